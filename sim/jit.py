@@ -1,0 +1,88 @@
+"""The one place where functions are compiled: two decorators and a cache that never serves stale code.
+
+A compiled loop keeps a copy of every equation that it calls, and numba looks for changes only in the
+loop's own file. So the cache folder is named after the text of everything that compiled code can see:
+edit an equation and the loops that use it are compiled afresh.
+
+With `NUMBA_DISABLE_JIT=1` both decorators do nothing, for stepping through in a debugger; a compiled
+function's plain Python twin is its `.py_func`.
+"""
+
+import os
+import platform
+import re
+import tempfile
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, cast
+
+import numba
+from platformdirs import user_cache_path
+
+_IMPORT = re.compile(rb"\n[ \t]*(?:from|import) +(sim(?:\.\w+)*)")
+
+
+def visible_sources(package: Path) -> dict[str, bytes]:
+    """Return the text, by module, of the files of `package` that compiled code can take values from.
+
+    Those are the files that import this module, and whatever they import from the package in turn. An
+    import of a package counts as all of its files: too many only costs time, too few gives wrong results.
+    """
+    text = {}
+    for folder, _, files in os.walk(package):
+        prefix = folder[len(str(package.parent)) + 1 :].replace(os.sep, ".")
+        for file in files:
+            if file.endswith(".py"):
+                text[f"{prefix}.{file.removesuffix('.py')}"] = Path(folder, file).read_bytes()
+    waiting = {name for name, source in text.items() if b"sim.jit" in source}
+    seen: dict[str, bytes] = {}
+    while waiting:
+        name = waiting.pop()
+        seen[name] = text[name]
+        for target in {found.decode() for found in _IMPORT.findall(b"\n" + text[name])}:
+            modules = {target} if target in text else {m for m in text if m.startswith(target + ".")}
+            waiting |= modules - seen.keys()
+    return dict(sorted(seen.items()))
+
+
+def digest(package: Path) -> str:
+    """Return 16 hex digits that change with the visible sources, numba's version or Python's."""
+    total = blake2b(f"{numba.__version__} {platform.python_version()}".encode(), digest_size=8)
+    for name, source in visible_sources(package).items():
+        total.update(f"\n{name} {len(source)}\n".encode() + source)
+    return total.hexdigest()
+
+
+def cache_folder(package: Path, parent: Path) -> Path:
+    """Return a writable folder for the compiled code of `package`: in `parent`, or else a temporary one."""
+    folder = parent / digest(package)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="rare-earth-trade-"))
+        # Workers inherit the variable, so they share this folder and do not each make one.
+        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return folder
+
+
+# Set here and not in the environment: a process started later, from newer sources, must name its own.
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    vars(numba.config)["CACHE_DIR"] = str(
+        cache_folder(Path(__file__).parent, user_cache_path("rare-earth-trade"))
+    )
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """Compile `function` on its first call. Dividing by zero raises, as it does in Python."""
+    return cast(F, numba.njit(cache=True)(function))
+
+
+def compiled_fast[F: Callable[..., Any]](function: F) -> F:
+    """Compile `function` for inner loops over contiguous memory.
+
+    Sums may be reordered, so the last digits depend on the machine's vector width; dividing by zero
+    gives inf or nan and does not raise, so the caller must rule it out.
+    """
+    return cast(F, numba.njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})(function))

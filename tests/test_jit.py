@@ -1,0 +1,88 @@
+"""Compiling: same results as plain Python, and a cache that notices a change in another file."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.jit import cache_folder, compiled, compiled_fast, digest, visible_sources
+
+
+@compiled
+def ratio(a: float, b: float) -> float:
+    """Return a / b."""
+    return a / b
+
+
+@compiled_fast
+def ratio_fast(a: float, b: float) -> float:
+    return a / b
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package with one loop, the equation it calls, a constant behind that, and a bystander."""
+    folder = tmp_path / "sim"
+    (folder / "equations").mkdir(parents=True)
+    (folder / "jit.py").write_text("import numba  # imported as sim.jit\n")
+    (folder / "loop.py").write_text("from sim.jit import compiled\nfrom sim.equations import price\n")
+    (folder / "equations" / "price.py").write_text("from sim.world import MONTHS\n")
+    (folder / "world.py").write_text("MONTHS = 12\n")
+    (folder / "cli.py").write_text("from sim.world import MONTHS\n")
+    return folder
+
+
+def test_a_compiled_function_keeps_its_name_docstring_and_results():
+    assert ratio.__name__ == "ratio"
+    assert ratio.__doc__ == "Return a / b."
+    assert ratio(1.0, 3.0) == ratio_fast(1.0, 3.0) == 1.0 / 3.0
+
+
+def test_dividing_by_zero_raises_unless_the_fast_decorator_is_asked_for():
+    with pytest.raises(ZeroDivisionError):
+        ratio(1.0, 0.0)
+    assert np.isinf(ratio_fast(1.0, 0.0))
+
+
+def test_compiled_code_sees_what_it_imports_and_nothing_else(package):
+    assert set(visible_sources(package)) == {"sim.jit", "sim.loop", "sim.equations.price", "sim.world"}
+
+
+@pytest.mark.parametrize("file", ["loop.py", "equations/price.py", "world.py", "jit.py"])
+def test_a_change_that_compiled_code_can_see_gives_another_cache(package, file):
+    before = digest(package)
+    (package / file).write_text((package / file).read_text() + "CHANGED = 1\n")
+    assert digest(package) != before
+
+
+def test_a_change_elsewhere_keeps_the_cache(package):
+    before = digest(package)
+    (package / "cli.py").write_text("CHANGED = 1\n")
+    assert digest(package) == before
+
+
+def test_a_place_that_cannot_be_written_gives_a_temporary_folder_that_workers_share(
+    package, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "restored after the test")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    not_a_folder = tmp_path / "file"
+    not_a_folder.touch()
+    folder = cache_folder(package, not_a_folder)
+    assert folder.is_dir()
+    assert folder.parent == tmp_path
+    assert os.environ["NUMBA_CACHE_DIR"] == str(folder)
+
+
+def test_a_cache_folder_that_the_user_chose_is_kept(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import sim.jit, numba; print(numba.config.CACHE_DIR)"],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(tmp_path)

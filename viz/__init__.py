@@ -1,0 +1,1 @@
+"""Interactive viewer in the browser for runs and sweeps of the rare earth trade model."""
