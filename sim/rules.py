@@ -1,0 +1,183 @@
+"""The rules of a month: what agents and the market read and only policies write.
+
+`Rules.open(nations, products)` is the world without policies.  A policy returns a changed copy
+(`rules.tightened(...)` for caps, `dataclasses.replace` for the rest), so that nothing has to be undone when
+it ends.  Lanes are arrays of shape (products, origins, destinations); nation-stage arrays are
+(nations, 4) in the order of `STAGES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+STAGES = ("mine", "separation", "metal", "magnet")
+#: The controller's attitude to a destination, from free trade to none.
+REGIMES = ("open", "general", "case_by_case", "tight", "ban")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaPool:
+    """Tonnes that may leave `origin` in one period, over a group of products and all listed destinations."""
+
+    name: str
+    origin: int
+    products: tuple[int, ...]
+    destinations: tuple[int, ...]
+    tonnes: float
+    period_months: int
+    months_into_period: int
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceDesk:
+    """How one origin decides on export licences; the queue that it feeds lives in the model.
+
+    `files_per_month` is the officers' capacity at the start; `experience_gain` is how much of the gap to
+    `files_per_month_max` closes with each month in office.  `completeness` is the share of files that are complete at
+    first, rising by `completeness_gain` of the gap with each month in which an applicant has filed.
+    """
+
+    origin: int
+    files_per_month: float
+    files_per_month_max: float
+    experience_gain: float
+    completeness: float
+    completeness_gain: float
+    tonnes_per_file: float
+    review_months: float
+    validity_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """A demand of `controller` that `via` keeps its goods from `target`, and how `via` has answered.
+
+    `scope` is the share of the goods that the answer covers (1 full, 0.5 heavy only with a sunset, 0 refused);
+    `verification` the chance that a diverted tonne is found; `penalty_usd_per_t` what a finder's fine costs.
+    """
+
+    controller: int
+    via: int
+    target: int
+    products: tuple[int, ...]
+    scope: float
+    verification: float
+    penalty_usd_per_t: float
+    compliance_cost_usd_per_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFloor:
+    """A contract for difference for producers in `nation`: floor, the payer's share of the upside, a volume cap."""
+
+    nation: int
+    payer: int
+    product: int
+    floor_usd_per_t: float
+    upside_share: float
+    tonnes_per_month: float
+
+
+class View(Protocol):
+    """What a policy or a nation may look at: last month's records, relations and decisions; read-only."""
+
+    month: int
+    date: str
+    world: Any
+
+    def measure(self, name: str, nation: str = "", product: str = "") -> float: ...
+    def relation(self, a: str, b: str) -> float: ...
+    def decision(self, nation: str, slot: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One month's rules; see the module docstring for shapes.  Money in USD, mass in tonnes of product."""
+
+    access: Floats  # (P,N,N) 1 open .. 0 banned
+    export_tax: Floats  # (P,N,N) share of the seller's price
+    tariff: Floats  # (P,N,N) share of the delivered price, to the importer's treasury
+    licence: Floats  # (P,N,N) 1 where a shipment needs a licence
+    odds: Floats  # (P,N,N) chance that a complete file is approved
+    general: Floats  # (P,N,N) share of the lane's volume under general licences or validated end users
+    screening: Floats  # (P,N,N) share of the lane's goods held at customs for testing
+    screening_months: float  # how long a held lot waits while the laboratories have capacity
+    screening_t_per_month: float  # what the laboratories test in a month at the start
+    regime: NDArray[np.int64]  # (N,N) index in REGIMES of origin towards destination
+    quotas: tuple[QuotaPool, ...]
+    desks: tuple[LicenceDesk, ...]
+    assurances: tuple[Assurance, ...]
+    floors: tuple[PriceFloor, ...]
+    mine_cap: Floats  # (N,) t REO a month for licensed and tolerated mines together, inf = none
+    separation_cap: Floats  # (N,) t feed a month, inf = none
+    cap_counts_imports: NDArray[np.bool_]  # (N,) whether imported ore counts against separation_cap
+    crackdown: Floats  # (N,) share of unlicensed output that is shut down
+    technology: Floats  # (N,4) access to the controller's technology, 1 free .. 0 none
+    capex_grant: Floats  # (N,4) share of capital cost paid by the state
+    operating_incentive: Floats  # (N,4) USD per tonne of activity
+    permit_speed: Floats  # (N,4) 1 = normal lead time, above 1 faster
+    research: Floats  # (N,4) public R&D, USD a month
+    host_incentive: Floats  # (N,) share of a relocating firm's capital cost that the host pays
+    host_open: Floats  # (N,N) 1 where firms of the first nation may consider the second as host
+    host_absorption: Floats  # (N,) t of magnet capacity a year that a host can take in
+    exposure_threshold: float  # exposure above which a firm starts to look for a host
+    relocation_share: float  # largest share of its capacity that a firm moves
+    announced: Floats  # (P,N) controls announced against a destination, 0..1, feeds fear
+    goodwill: Floats  # (N,N) what was conceded by the first to the second this month (relations, bargaining), 0..1
+
+    @classmethod
+    def open(cls, products: int, nations: int) -> Rules:
+        """The rules of a world without policies."""
+        lanes = (products, nations, nations)
+        stages = (nations, len(STAGES))
+        return cls(
+            access=np.ones(lanes),
+            export_tax=np.zeros(lanes),
+            tariff=np.zeros(lanes),
+            licence=np.zeros(lanes),
+            odds=np.ones(lanes),
+            general=np.zeros(lanes),
+            screening=np.zeros(lanes),
+            screening_months=0.0,
+            screening_t_per_month=np.inf,
+            regime=np.zeros((nations, nations), dtype=np.int64),
+            quotas=(),
+            desks=(),
+            assurances=(),
+            floors=(),
+            mine_cap=np.full(nations, np.inf),
+            separation_cap=np.full(nations, np.inf),
+            cap_counts_imports=np.zeros(nations, dtype=np.bool_),
+            crackdown=np.zeros(nations),
+            technology=np.ones(stages),
+            capex_grant=np.zeros(stages),
+            operating_incentive=np.zeros(stages),
+            permit_speed=np.ones(stages),
+            research=np.zeros(stages),
+            host_incentive=np.zeros(nations),
+            host_open=np.zeros((nations, nations)),
+            host_absorption=np.zeros(nations),
+            exposure_threshold=1.0,
+            relocation_share=0.0,
+            announced=np.zeros((products, nations)),
+            goodwill=np.zeros((nations, nations)),
+        )
+
+    def lower(self, name: str, index: Any, value: Any) -> Rules:
+        """A copy in which `name[index]` is at most `value`: caps and access compose by the tighter."""
+        return self._bounded(name, index, value, np.minimum)
+
+    def raise_(self, name: str, index: Any, value: Any) -> Rules:
+        """A copy in which `name[index]` is at least `value`: taxes, duties and grants compose by the larger."""
+        return self._bounded(name, index, value, np.maximum)
+
+    def _bounded(self, name: str, index: Any, value: Any, bound: np.ufunc) -> Rules:
+        array = getattr(self, name).copy()
+        array[index] = bound(array[index], value)
+        return replace(self, **{name: array})
