@@ -11,26 +11,18 @@ order in a scenario file does not matter:
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from sim.fields import Measure, Month, Strict, check_address
 from sim.rules import Rules, View
-
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", examples=["2025-04"])]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Strict(BaseModel):
-    """A frozen model that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class When(Strict):
     """A condition on last month: a measure above or below a level, or a nation's standing decision."""
 
-    measure: str = Field("", description="name of a measure in sim.records")
+    measure: Measure | None = Field(None, description="name of a measure in sim.records")
     nation: str = Field("", description="nation of the measure or of the decision")
     product: str = Field("", description="product, sector, stage or element of the measure")
     above: float | None = Field(None, description="true while the measure is above this (its own unit)")
@@ -42,25 +34,31 @@ class When(Strict):
     def _one_test(self) -> Self:
         if bool(self.measure) == bool(self.decision):
             raise ValueError("give either a measure (with above or below) or a decision (with among)")
-        if self.measure and self.above is None and self.below is None:
-            raise ValueError("a measure needs above or below")
+        if self.measure:
+            check_address(self.measure, self.nation, self.product)
+            if self.above is None and self.below is None:
+                raise ValueError("a measure needs above or below")
         if self.decision and not (self.nation and self.among):
             raise ValueError("a decision needs nation and among")
         return self
 
     def holds(self, view: View) -> bool:
         """Whether the condition is true of last month."""
-        if self.decision:
+        if self.measure is None:
             return view.decision(self.nation, self.decision) in self.among
         value = view.measure(self.measure, self.nation, self.product)
         return (self.above is None or value > self.above) and (self.below is None or value < self.below)
 
 
 class Policy(Strict):
-    """A dated instrument. Subclasses fix `kind` by a Literal and override the hooks they need; all are pure."""
+    """A dated instrument. Subclasses fix `kind` by a Literal and override the hooks they need."""
 
     kind: str
-    id: str = Field("", description="name of this policy, for sweeps and truces; the kind if left out")
+    id: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_-]*$",
+        description="name of this policy, for sweeps and truces; the kind if left out",
+    )
     start: Month | None = Field(None, description="first month in force; from the beginning if left out")
     end: Month | None = Field(None, description="last month in force; to the end of the run if left out")
     when: When | None = Field(None, description="in force only while this holds as well")
