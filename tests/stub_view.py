@@ -1,0 +1,43 @@
+"""A view of the world made by hand: what a test says, and zero or nothing for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.names import NATIONS, PRODUCTS
+
+HEAVY = (
+    "oxide_Sm", "oxide_Gd", "oxide_Tb", "oxide_Dy", "oxide_Y",
+    "metal_Dy", "metal_Tb", "metal_Sm", "magnet_heavy", "magnet_SmCo",
+)  # fmt: skip
+
+
+class StubWorld:
+    """Names in their order, and which products are heavy."""
+
+    products = PRODUCTS
+    nations = NATIONS
+    heavy = np.array([product in HEAVY for product in PRODUCTS])
+
+
+@dataclass
+class StubView:
+    """See `sim.rules.View`. `decisions` is keyed by nation and slot, `measures` by name, nation and product."""
+
+    date: str = "2025-06"
+    month: int = 17
+    decisions: dict[tuple[str, str], str] = field(default_factory=dict)
+    measures: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    relations: dict[tuple[str, str], float] = field(default_factory=dict)
+    world: StubWorld = field(default_factory=StubWorld)
+
+    def measure(self, name: str, nation: str = "", product: str = "") -> float:
+        return self.measures.get((name, nation, product), 0.0)
+
+    def relation(self, a: str, b: str) -> float:
+        return self.relations.get((a, b), 0.0)
+
+    def decision(self, nation: str, slot: str) -> str:
+        return self.decisions.get((nation, slot), "")
