@@ -85,6 +85,8 @@ def check_address(measure: str, nation: str, product: str, *, roles: bool = Fals
 
     '' is the world or a total; 'OUT' is everybody but the controller; `roles` allows 'focal' and its like.
     """
+    if measure not in MEASURES:
+        raise unknown_name("measure", measure, MEASURES)
     by = MEASURES[measure].by
     known = names.NATIONS + (names.ROLES if roles else ())
     if "pair" in by:
@@ -111,7 +113,9 @@ Sector = Annotated[str, OneOf("sector", names.SECTORS)]
 SectorOrAll = Annotated[str, OneOf("sector", (*names.SECTORS, "ALL"))]
 Measure = Annotated[str, OneOf("measure", tuple(MEASURES))]
 Month = Annotated[
-    str, AfterValidator(_check_month), WithJsonSchema({"type": "string", "pattern": f"^{MONTH.pattern}$"})
+    str,
+    AfterValidator(_check_month),
+    WithJsonSchema({"type": "string", "pattern": f"^{MONTH.pattern}$", "examples": ["2025-04"]}),
 ]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]

@@ -50,3 +50,10 @@ SECTORS: tuple[str, ...] = (
     "ev", "wind", "electronics", "motors", "other_auto", "defence", "catalysts", "polishing", "ceramics",
 )  # fmt: skip
 """End-use sectors."""
+
+UTILITY_TERMS: dict[str, tuple[str, ...]] = {
+    "controller": ("leverage", "revenue", "diversification", "retaliation", "concessions", "constancy"),
+    "focal": ("security", "autonomy", "relations_controller", "relations_rival", "cost", "constancy"),
+    "rival": ("security", "leverage", "relations", "cost", "constancy"),
+}
+"""What a nation that decides weighs, by role; a scenario may set the weights."""

@@ -9,6 +9,7 @@ what is not UTF-8.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,9 +102,9 @@ def spell(location: Location) -> str:
 def read(path: Path, name: str | None = None) -> Node:
     """Return the marked content of a YAML file; `name` is what errors call it. Raises YamlError."""
     name = str(path) if name is None else name
-    if path.is_dir():
+    if os.path.isdir(path):
         raise YamlError(name, 0, "", "is a folder, not a YAML file")
-    if not path.is_file():
+    if not os.path.isfile(path):  # unlike Path.is_file, False for a name that no file can have
         raise YamlError(name, 0, "", "no such file")
     try:
         with path.open("rb") as file:

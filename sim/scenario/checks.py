@@ -1,0 +1,98 @@
+"""Checks of a scenario that need more than one of its fields, or a table; each names the place it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from sim import parameters, policies
+from sim.fields import check_address, unknown_name
+from sim.policies.base import Policy
+
+Location = tuple[str | int, ...]
+
+
+def _refuse(errors: Sequence[tuple[Location, Any, PydanticCustomError]]) -> None:
+    """Raise one ValidationError for all `errors` (place, value, reason), if there are any."""
+    if errors:
+        lines = [InitErrorDetails(type=reason, loc=place, input=value) for place, value, reason in errors]
+        raise ValidationError.from_exception_data("Scenario", lines)
+
+
+def _reason(kind: str, text: str, **context: Any) -> PydanticCustomError:
+    return PydanticCustomError(kind, text, context)
+
+
+def _check_parameters(values: dict[str, float]) -> dict[str, float]:
+    errors: list[tuple[Location, Any, PydanticCustomError]] = []
+    for name, value in values.items():
+        row = parameters.TABLE.get(name)
+        if row is None:
+            errors.append(((name,), name, unknown_name("parameter", name, parameters.TABLE)))
+        elif not row.low <= value <= row.high:
+            word, bound = ("below", row.low) if value < row.low else ("above", row.high)
+            text = f"{value} is {word} the allowed {bound} (allowed: {row.low:g} to {row.high:g} {row.unit})"
+            errors.append(((name,), value, _reason("out_of_range", text)))
+    _refuse(errors)
+    return values
+
+
+Parameters = Annotated[dict[str, float], AfterValidator(_check_parameters)]
+"""Names and values of behavioural parameters, within the ranges of their table."""
+
+
+def check_start(start: str, base_year: int) -> None:
+    """Refuse a run that starts outside the year that its tables describe."""
+    if start[:4] != str(base_year):
+        text = f"{start} is not in the base year (allowed: {base_year}-01 to {base_year}-12)"
+        _refuse([(("start",), start, _reason("not_in_base_year", text))])
+
+
+def check_roles(roles: Mapping[str, str]) -> None:
+    """Refuse one nation in two roles."""
+    seen: dict[str, str] = {}
+    for role, nation in roles.items():
+        if nation in seen:
+            text = f"{nation} is the {seen[nation]} as well (allowed: three different nations)"
+            _refuse([((role,), nation, _reason("two_roles", text))])
+        seen[nation] = role
+
+
+def check_policies(entries: Sequence[Policy]) -> None:
+    """Refuse ids that stand twice or look like another kind, and names of policies and measures that are not there."""
+    errors: list[tuple[Location, Any, PydanticCustomError]] = []
+    seen: dict[str, int] = {}
+    for index, policy in enumerate(entries):
+        place = ("policies", index)
+        if policy.id in seen:
+            text = f"'{policy.id}' is the id of policies[{seen[policy.id]}] as well (allowed: each id once)"
+            errors.append(((*place, "id"), policy.id, _reason("id_twice", text)))
+        elif policy.id in policies.KINDS and policy.id != policy.kind:
+            text = f"'{policy.id}' is a kind of policy and this is {policy.kind} (allowed: another id)"
+            errors.append(((*place, "id"), policy.id, _reason("id_is_kind", text)))
+        if policy.id:
+            seen.setdefault(policy.id, index)
+        if policy.when is not None:
+            errors += _check_when((*place, "when"), policy.when)
+        errors += _check_names((*place, "suspended"), getattr(policy, "suspended", ()), entries)
+    _refuse(errors)
+
+
+def _check_when(place: Location, when: Any) -> Iterable[tuple[Location, Any, PydanticCustomError]]:
+    try:
+        if when.measure:
+            check_address(when.measure, when.nation, when.product)
+    except PydanticCustomError as reason:
+        yield place, when.measure, reason
+
+
+def _check_names(
+    place: Location, names: Iterable[str], entries: Sequence[Policy]
+) -> Iterable[tuple[Location, Any, PydanticCustomError]]:
+    known = [policy.name for policy in entries]
+    for index, name in enumerate(names):
+        if name not in known:
+            yield (*place, index), name, unknown_name("policy of this scenario", name, known)
