@@ -16,11 +16,18 @@ from sim.scenario.load import checked, read_mapping
 from sim.scenario.model import Line, Prose
 from sim.scenario.plans import ADAPTIVE, NationPlan
 
-SLOTS: dict[str, tuple[str, ...]] = {
-    slot: tuple(option for option in get_args(NationPlan.model_fields[slot].annotation) if option != ADAPTIVE)
-    for slot in ("assurance_response", "regime", "diversification", "pressure")
-}
-"""What a nation can decide, and its options."""
+
+def _slots() -> dict[str, tuple[str, ...]]:
+    choices = {name: get_args(field.annotation) for name, field in NationPlan.model_fields.items()}
+    found = {
+        name: tuple(o for o in options if o != ADAPTIVE) for name, options in choices.items() if ADAPTIVE in options
+    }
+    regimes = found.pop("regime")
+    return found | {f"regime:{nation}": regimes for nation in NATIONS}
+
+
+SLOTS: dict[str, tuple[str, ...]] = _slots()
+"""What a nation can decide, and its options; a regime is decided for each destination."""
 _PERIOD = re.compile(f"({MONTH.pattern})\\.\\.({MONTH.pattern})")
 
 
@@ -94,15 +101,17 @@ class Condition(Strict):
     after: Decision | None = Field(
         None, description="A decision that must have occurred; only the months of the window after it count"
     )
-    decision: DecisionName | None = Field(None, description="Instead of a measure: nation.slot that was decided")
+    decided: DecisionName | None = Field(
+        None, alias="decision", description="Instead of a measure: nation.slot that was decided"
+    )
     is_: str | None = Field(None, alias="is", description="The option that was chosen in that decision")
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        if self.decision is not None or self.is_ is not None:
-            if self.model_fields_set != {"decision", "is_"}:
+        if self.decided is not None or self.is_ is not None:
+            if self.model_fields_set != {"decided", "is_"}:
                 raise PydanticCustomError("two_tests", "a decision stands alone (allowed: decision and is)")
-            Decision.model_validate({"decision": self.decision, "is": self.is_})
+            Decision.model_validate({"decision": self.decided, "is": self.is_})
             return self
         if self.measure is None:
             raise PydanticCustomError("no_test", "tests nothing (allowed: a measure and a bound, or a decision)")
@@ -112,6 +121,11 @@ class Condition(Strict):
         if self.window == "last12" and (self.months_at_least or 0) > 12:
             raise PydanticCustomError("no_room", "the window has 12 months (allowed: months_at_least 1 to 12)")
         return self
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that must have occurred, if that is the test."""
+        return None if self.decided is None else Decision(decision=self.decided, is_=str(self.is_))
 
     def within(self, value: float) -> bool:
         """Whether a value lies within all bounds that are given."""
@@ -139,15 +153,15 @@ class OutcomeRules(Strict):
 
     title: Line = Field("", description="Name for people")
     description: Prose = Field("", description="What the rules are for")
-    rules: tuple[OutcomeRule, ...] = Field(min_length=1, description="In order; the first match wins")
+    outcomes: tuple[OutcomeRule, ...] = Field(min_length=1, description="Rules in order; the first match wins")
 
     @model_validator(mode="after")
     def _is_exhaustive(self) -> Self:
-        names = [rule.name for rule in self.rules]
+        names = [rule.name for rule in self.outcomes]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise PydanticCustomError("name_twice", "the name {name} stands twice (allowed: once)", {"name": twice})
-        empty = [rule.name for rule in self.rules if not rule.all]
+        empty = [rule.name for rule in self.outcomes if not rule.all]
         if empty != names[-1:]:
             message = "the last rule, and only that, has no conditions (allowed: all: [] in the last rule)"
             raise PydanticCustomError("not_exhaustive", message)
@@ -156,7 +170,7 @@ class OutcomeRules(Strict):
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the outcomes, in order."""
-        return tuple(rule.name for rule in self.rules)
+        return tuple(rule.name for rule in self.outcomes)
 
     def plain(self) -> dict[str, Any]:
         """Return the rules as dicts, lists and scalars, without what is not set."""
