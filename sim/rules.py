@@ -85,7 +85,10 @@ class PriceFloor:
 
 
 class View(Protocol):
-    """What a policy or a nation may look at: last month's records, relations and decisions; read-only."""
+    """What a policy or a nation may look at: last month's records, relations and decisions; read-only.
+
+    `decision` is '' where a nation has decided nothing; `goodwill` is that of last month's rules.
+    """
 
     month: int
     date: str
@@ -94,6 +97,7 @@ class View(Protocol):
     def measure(self, name: str, nation: str = "", product: str = "") -> float: ...
     def relation(self, a: str, b: str) -> float: ...
     def decision(self, nation: str, slot: str) -> str: ...
+    def goodwill(self, a: str, b: str) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class StubView:
     decisions: dict[tuple[str, str], str] = field(default_factory=dict)
     measures: dict[tuple[str, str, str], float] = field(default_factory=dict)
     relations: dict[tuple[str, str], float] = field(default_factory=dict)
+    goodwills: dict[tuple[str, str], float] = field(default_factory=dict)
     world: StubWorld = field(default_factory=StubWorld)
 
     def measure(self, name: str, nation: str = "", product: str = "") -> float:
@@ -41,3 +42,6 @@ class StubView:
 
     def decision(self, nation: str, slot: str) -> str:
         return self.decisions.get((nation, slot), "")
+
+    def goodwill(self, a: str, b: str) -> float:
+        return self.goodwills.get((a, b), 0.0)

@@ -26,7 +26,7 @@ class NationPlan(Strict):
         "scripted", description="scripted: dated policies only; logit: chooses by utility, the better the likelier"
     )
     rationality: float = Field(
-        5.0, ge=0, le=100, description="Precision of a logit choice: 0 is chance, 100 always the best"
+        10.0, ge=0, le=100, description="Precision of a logit choice: 0 is chance, 100 always the best"
     )
     weights: dict[Term, Annotated[float, Field(ge=0, le=10)]] = Field(
         {}, description="Weights of the terms of its utility that differ from the usual"

@@ -1,0 +1,1 @@
+"""Agents: nations that decide, and firms that trade, make and build."""

@@ -1,0 +1,96 @@
+"""Nations: few, strategic, real Mesa agents that decide quarterly or when another nation has acted."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.agents.situation import Reading, Roles, Situation, blurred, read, situation, slots_of
+from sim.agents.strategies import Decisions, Strategy
+from sim.agents.words import in_words
+from sim.rules import View
+
+QUARTERS = ("01", "04", "07", "10")
+
+
+class Observatory:
+    """What the figures were `delay` months ago; all nations look at the same statistics."""
+
+    def __init__(self, roles: Roles, delay: int) -> None:
+        self.roles = roles
+        self._readings: deque[Reading] = deque(maxlen=max(1, delay))
+        self._month = -1
+
+    def reading(self, view: View) -> Reading:
+        """The oldest reading in memory; call it every month, as often as you like."""
+        if view.month != self._month:
+            self._readings.append(read(view, self.roles))
+            self._month = view.month
+        return self._readings[0]
+
+
+class Nation(mesa.Agent):
+    """A nation with its standing decisions by slot (`regime:IND`, `assurance_response`, `pressure`, ...).
+
+    `starts` says from which month each slot is decided; before it the slot stays empty and dated policies act.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        code: str,
+        strategy: Strategy,
+        observatory: Observatory,
+        rng: np.random.Generator,
+        names: Mapping[str, str],
+        starts: Mapping[str, str],
+        noise: float = 0.0,
+    ) -> None:
+        super().__init__(model)
+        self.code = code
+        self.strategy = strategy
+        self.observatory = observatory
+        self.stream = rng
+        self.names = names
+        self.starts = dict(starts)
+        self.noise = noise
+        self.decisions: Decisions = {}
+        self._others: tuple[str, ...] = ()
+        self._open: frozenset[str] = frozenset()
+
+    def observe(self, view: View) -> Situation:
+        """What the nation knows: figures late and not exact, public acts at once."""
+        roles = self.observatory.roles
+        return situation(blurred(self.observatory.reading(view), self.noise, self.stream), view, roles)
+
+    def decide(self, view: View) -> list[str]:
+        """Decide if it is time; return what changed, in words.
+
+        Call it every month. It is time at the start of a quarter, when a slot opens, and when another nation that
+        matters has changed a decision since.
+        """
+        if not self.starts:
+            return []
+        self.observatory.reading(view)
+        opened = frozenset(slot for slot, start in self.starts.items() if start <= view.date)
+        others = self._acts_of_others(view)
+        due = opened and (view.date[5:7] in QUARTERS or opened != self._open or others != self._others)
+        if not due:
+            return []
+        self._open, self._others = opened, others
+        before = self.decisions
+        decided = self.strategy.decide(self.observe(view), before, self.stream)
+        self.decisions = {slot: option for slot, option in decided.items() if slot in opened}
+        return [
+            in_words(slot, option, self.observatory.roles, self.names)
+            for slot, option in self.decisions.items()
+            if before.get(slot) != option and (slot in before or option != "none")
+        ]
+
+    def _acts_of_others(self, view: View) -> tuple[str, ...]:
+        slots = slots_of(self.observatory.roles)
+        return tuple(view.decision(n, slot) for n, own in slots.items() if n != self.code for slot in own)

@@ -1,0 +1,141 @@
+"""How acts move relations: a level for what is in force, and a shock when it changes.
+
+While an act stands, relations rest at their long-run level plus the level here; the month in which it begins moves
+them there at once, and its end takes them back. Sizes are estimated: 0.02-0.15 on a scale of -1..1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.agents.situation import Roles
+from sim.agents.utilities import SCOPE
+from sim.rules import Floats, Rules
+
+Decisions = Mapping[str, Mapping[str, str]]
+
+#: Level of coercion by regime: open, general, case by case, tight, ban.
+COERCION = np.array([0.0, 0.0, 0.25, 0.7, 1.0])
+
+#: The asking nation's thanks for an assurance, as a share of the displeasure of its aim.
+GRATITUDE = 0.4
+
+
+class Shock(NamedTuple):
+    """A change of the relations of two nations, and why; '' while an act that was told goes on."""
+
+    a: str
+    b: str
+    delta: float
+    why: str
+
+
+class Sizes(NamedTuple):
+    """Level of relations while an act is in force; see `relation_*` in sim/data/parameters.csv."""
+
+    coercion: float  # a ban on exports; less for milder regimes
+    compliance: float  # a full assurance, with the nation that it is aimed at
+    refusal: float  # a refusal, with the nation that asked
+    pressure: float  # tariffs of 100 %, or as pressure; less for diplomatic pressure
+    deal: float  # a partnership, or relief in another field
+    diversion: float  # a month in which diverted goods are found
+    drift: float  # monthly return of relations to rest; what is in force is renewed as fast
+
+    @classmethod
+    def of(cls, parameters: Any) -> Sizes:
+        """From the behavioural parameters of a run."""
+        return cls(*(getattr(parameters, f"relation_{name}") for name in cls._fields))
+
+
+def decision_levels(decisions: Decisions, roles: Roles, sizes: Sizes) -> dict[tuple[str, str], tuple[float, str]]:
+    """Levels from what the three roles have decided, with the reason, by pair."""
+    controller, focal, rival = roles
+    theirs, own = decisions.get(rival, {}), decisions.get(focal, {})
+    answer = own.get("assurance_response", "")
+    scope = SCOPE[answer]
+    pressed = {"diplomatic": 0.3, "tariff": 1.0}.get(theirs.get("pressure", ""), 0.0)
+    partners = theirs.get("offer") == "partnership"
+    effort = own.get("diversification") == "strong"
+    with_rival = -sizes.compliance * scope - sizes.pressure * pressed + sizes.deal * partners
+    refused = sizes.refusal * (answer == "refuse") + 0.02 * effort
+    relief = sizes.deal * (theirs.get("concession") == "relief")
+    return {
+        (focal, rival): (with_rival, "the answer to the assurance and what was made of it"),
+        (focal, controller): (GRATITUDE * sizes.compliance * scope - refused, "the answer to the assurance"),
+        (rival, controller): (relief, "relief in another field"),
+    }
+
+
+def relation_shocks(
+    decisions: Decisions,
+    previous: Decisions,
+    roles: Roles,
+    sizes: Sizes,
+    found_t: Mapping[str, float] | None = None,
+) -> list[Shock]:
+    """This month's shocks from decisions, last month's beside them, and from diverted goods found (t, by nation)."""
+    controller, focal, _ = roles
+    before = decision_levels(previous, roles, sizes)
+    shocks = []
+    for (a, b), (level, why) in decision_levels(decisions, roles, sizes).items():
+        change = level - before[a, b][0]
+        if change != 0.0:
+            shocks.append(Shock(a, b, change, why))
+        if level != 0.0:
+            shocks.append(Shock(a, b, sizes.drift * level, ""))
+    if found_t and found_t.get(focal, 0.0) > 0:
+        shocks.append(Shock(focal, controller, -sizes.diversion, "goods passed on against the assurance were found"))
+    return shocks
+
+
+def rule_levels(rules: Rules, sizes: Sizes) -> Floats:
+    """Levels from the rules in force, symmetric, shape (nations, nations).
+
+    level = -coercion x max(regime, 1 - mean access) - tariff x mean tariff + deal x goodwill, larger of both ways.
+    """
+    closed = 1.0 - rules.access.mean(axis=0)
+    harm = sizes.coercion * np.maximum(COERCION[rules.regime], closed)
+    harm += sizes.pressure * np.minimum(1.0, rules.tariff.mean(axis=0))
+    good = sizes.deal * rules.goodwill
+    level: Floats = np.maximum(good, good.T) - np.maximum(harm, harm.T)
+    np.fill_diagonal(level, 0.0)
+    return level
+
+
+class Attitudes:
+    """All shocks of a month as one matrix; keeps last month's decisions and rules."""
+
+    def __init__(self, names: Mapping[str, str], roles: Roles, sizes: Sizes) -> None:
+        """`names`: the nations by code, in the order of the world."""
+        self._names, nations = names, tuple(names)
+        self._index = {code: i for i, code in enumerate(nations)}
+        self._roles, self._sizes = roles, sizes
+        self._decisions: Decisions = {}
+        self._rules: Rules | None = None
+        self._base = self._levels = np.zeros((len(nations), len(nations)))
+
+    def shocks(
+        self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None = None
+    ) -> tuple[Floats, list[str]]:
+        """Symmetric matrix of this month's shocks, and what changed in words."""
+        matrix = self._sizes.drift * self._levels
+        if self._rules is None:  # what is in force at the start is in the initial relations already
+            self._base = rule_levels(rules, self._sizes)
+        elif rules is not self._rules:
+            levels = rule_levels(rules, self._sizes) - self._base
+            matrix = levels - self._levels + self._sizes.drift * levels
+            self._levels = levels
+        self._rules = rules
+        texts = []
+        for a, b, delta, why in relation_shocks(decisions, self._decisions, self._roles, self._sizes, found_t):
+            i, j = self._index[a], self._index[b]
+            matrix[i, j] += delta
+            matrix[j, i] += delta
+            if why:
+                word = "improve" if delta > 0 else "worsen"
+                texts.append(f"Relations between {self._names[a]} and {self._names[b]} {word}: {why}.")
+        self._decisions = {code: dict(own) for code, own in decisions.items()}
+        return matrix, texts

@@ -1,0 +1,70 @@
+"""How a nation turns its situation into decisions: by a script, or by a logit choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from sim.agents.situation import Situation
+from sim.agents.utilities import appraise, utility
+from sim.rules import Floats
+
+Decisions = dict[str, str]
+
+
+def shares(utilities: Sequence[float], rationality: float) -> Floats:
+    """Quantal response: chance of each option, `exp(rationality x u) / sum`.
+
+    0 gives equal shares, a large rationality the best option. Source: McKelvey and Palfrey 1995.
+    """
+    gaps = rationality * (np.asarray(utilities, dtype=np.float64) - max(utilities))
+    weights: Floats = np.exp(gaps)
+    return weights / float(weights.sum())
+
+
+def choose(options: Sequence[str], utilities: Sequence[float], rationality: float, rng: np.random.Generator) -> int:
+    """Index of the option drawn; takes one number from the stream whatever the shares are."""
+    drawn = np.searchsorted(np.cumsum(shares(utilities, rationality)), rng.random(), side="right")
+    return min(int(drawn), len(options) - 1)
+
+
+class Strategy(Protocol):
+    """Anything that decides for a nation: a script, a utility, a person."""
+
+    def decide(self, now: Situation, standing: Mapping[str, str], rng: np.random.Generator) -> Decisions:
+        """Decisions by slot, the standing ones included."""
+
+
+@dataclass(frozen=True)
+class ScriptedStrategy:
+    """Decides what it was told, whatever happens."""
+
+    decisions: Mapping[str, str] = field(default_factory=dict)
+
+    def decide(self, now: Situation, standing: Mapping[str, str], rng: np.random.Generator) -> Decisions:
+        """See `Strategy`."""
+        return dict(self.decisions)
+
+
+@dataclass(frozen=True)
+class LogitStrategy:
+    """Chooses each slot by its utility, the better the likelier; `fixed` slots are as told."""
+
+    slots: tuple[str, ...]
+    weights: Mapping[str, float]
+    rationality: float
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    def decide(self, now: Situation, standing: Mapping[str, str], rng: np.random.Generator) -> Decisions:
+        """See `Strategy`."""
+        decided = dict(self.fixed)
+        for slot in self.slots:
+            # A slot that is told takes its number from the stream too, so that the other slots keep theirs.
+            effects = appraise(slot, now, standing.get(slot, ""))
+            utilities = [utility(effect, self.weights) for effect in effects.values()]
+            drawn = list(effects)[choose(list(effects), utilities, self.rationality, rng)]
+            decided.setdefault(slot, drawn)
+        return decided

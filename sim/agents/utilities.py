@@ -1,0 +1,193 @@
+"""Expected effects of each option, term by term; a utility is their weighted sum.
+
+Each function gives the terms of one option in one situation. A term is about -1..1, higher is better for the nation
+that decides; options with no effect on a term give 0. Levels such as the share withheld under a regime are beliefs
+of the nations, estimated, and not what the engine then produces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.agents.situation import Situation
+from sim.rules import REGIMES
+
+Terms = dict[str, float]
+
+#: Share of normal supply that others expect to be withheld under a regime.
+WITHHELD = dict(zip(REGIMES, (0.0, 0.1, 0.4, 0.8, 1.0), strict=True))
+#: Share of the goods that an answer covers.
+SCOPE = {"": 0.0, "comply": 1.0, "middle_ground": 0.5, "refuse": 0.0}
+#: Regime that the nation that is asked expects after its answer.
+PROMISED = {"comply": "general", "middle_ground": "case_by_case", "refuse": "tight"}
+EFFORT = {"": 0.0, "none": 0.0, "modest": 0.5, "strong": 1.0}
+PRESSURE = {"": 0.0, "none": 0.0, "diplomatic": 0.4, "tariff": 1.0}
+HOPE = 0.6  # belief of the controller that strictness brings a concession
+GRIP = 0.2  # worth of keeping a licence duty at all, whatever is approved
+POWER = {"focal": 0.4, "rival": 1.0}  # how far a target can retaliate
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "regime": REGIMES,
+    "assurance_response": ("comply", "middle_ground", "refuse"),
+    "diversification": ("none", "modest", "strong"),
+    "pressure": ("none", "diplomatic", "tariff"),
+    "offer": ("none", "partnership"),
+    "concession": ("none", "relief"),
+}
+
+
+def regime_terms(option: str, now: Situation, target: str) -> Terms:
+    """Terms of the controller for a regime towards `target` ('focal' or 'rival'), with s the share withheld.
+
+    leverage        = s x hold + GRIP unless open; hold on the rival is dependence x hostility, on the focal
+                      nation (1 - scope of its answer) x (half its dependence + what leaks to the rival)
+                      + 0.3 x dependence x hostility, half of the first while the answer is open
+    revenue         = -s x dependence
+    diversification = -s^2 x (0.5 + share of separation outside)
+    retaliation     = -s^2 x power of the target
+    concessions     = s x (HOPE - (1 + HOPE) x conceded), conceded 0..1: strictness is worth while it may bring
+                      something, and relief is owed once it has
+    with hostility = (1 - relations) / 2.
+    """
+    seen, s = now.seen, WITHHELD[option]
+    hostile_rival = 0.5 * (1.0 - seen.controller_rival)
+    if target == "rival":
+        dependence, conceded = seen.dependence_rival, now.conceded_by_rival
+        hold = dependence * hostile_rival
+    else:
+        dependence, conceded = seen.dependence_focal, SCOPE[now.answer]
+        through = seen.leak * seen.dependence_rival * hostile_rival
+        asked = (1.0 if now.answer else 0.5) * (1.0 - SCOPE[now.answer])
+        hold = asked * (0.5 * dependence + through) + 0.3 * dependence * 0.5 * (1.0 - seen.controller_focal)
+    return {
+        "leverage": s * hold + (GRIP if option != "open" else 0.0),
+        "revenue": -s * dependence,
+        "diversification": -(s**2) * (0.5 + seen.outside),
+        "retaliation": -(s**2) * POWER[target],
+        "concessions": s * (HOPE - (1.0 + HOPE) * conceded),
+    }
+
+
+def answer_terms(option: str, now: Situation) -> Terms:
+    """Terms of the nation that is asked, for an answer with scope c (1 all, 0.5 part, 0 refused).
+
+    security             = -w x need, w = q x withheld under the promised regime + (1 - q) x withheld now,
+                           q = 0.3 + 0.5 x trust in the controller, trust = (1 + relations) / 2,
+                           need = dependence x (1 + gap) x (1 - cover / 12, at least 0.5)
+    autonomy             = -c x (1 + dependence) / 2
+    relations_rival      = -c x (0.3 + 0.7 x pressure) + 0.2 x (1 - c) if a partnership is offered
+    relations_controller = -(1 - c) x trust
+    cost                 = -c x (0.1 + leak): certificates, audits and re-exports forgone
+    """
+    seen, c = now.seen, SCOPE[option]
+    trust = 0.5 * (1.0 + seen.controller_focal)
+    credit = 0.3 + 0.5 * trust
+    withheld = credit * WITHHELD[PROMISED[option]] + (1.0 - credit) * WITHHELD[now.regime_focal]
+    need = seen.dependence_focal * (1.0 + seen.gap_focal) * max(0.5, 1.0 - seen.cover_focal / 12.0)
+    offered = 0.2 * (1.0 - c) if now.offer == "partnership" else 0.0
+    return {
+        "security": -withheld * need,
+        "autonomy": -c * 0.5 * (1.0 + seen.dependence_focal),
+        "relations_rival": -c * (0.3 + 0.7 * PRESSURE[now.pressure]) + offered,
+        "relations_controller": -(1.0 - c) * trust,
+        "cost": -c * (0.1 + seen.leak),
+    }
+
+
+def diversification_terms(option: str, now: Situation) -> Terms:
+    """Terms of the nation that is asked, for building its own chain with effort e (0, 0.5, 1).
+
+    security             = 0.3 x e x dependence x (0.3 + withheld now + gap): slow, so it counts little today
+    autonomy             = 0.3 x e x dependence
+    relations_rival      = 0.1 x e, twice that if a partnership is offered
+    relations_controller = -0.2 x e
+    cost                 = -e^2
+    """
+    seen, e = now.seen, EFFORT[option]
+    return {
+        "security": 0.3 * e * seen.dependence_focal * (0.3 + WITHHELD[now.regime_focal] + seen.gap_focal),
+        "autonomy": 0.3 * e * seen.dependence_focal,
+        "relations_rival": 0.1 * e * (2.0 if now.offer == "partnership" else 1.0),
+        "relations_controller": -0.2 * e,
+        "cost": -(e**2),
+    }
+
+
+def pressure_terms(option: str, now: Situation) -> Terms:
+    """Terms of the rival, for pressure p (0, 0.4, 1) on a nation that gave an assurance of scope c.
+
+    security  = p x c x leak x dependence: goods that may come through again
+    leverage  = p x c x 0.3: others see what it costs to comply
+    relations = -p x (1 + relations with the focal nation) / 2
+    cost      = -p^2 x 0.5
+    """
+    seen, p, c = now.seen, PRESSURE[option], SCOPE[now.answer]
+    return {
+        "security": p * c * seen.leak * seen.dependence_rival,
+        "leverage": 0.3 * p * c,
+        "relations": -p * 0.5 * (1.0 + seen.focal_rival),
+        "cost": -0.5 * p**2,
+    }
+
+
+def offer_terms(option: str, now: Situation) -> Terms:
+    """Terms of the rival, for a partnership (1) or none (0).
+
+    security  = 0.2 x dependence x (0.3 + withheld from it now + gap): a source outside the controller, in years
+    leverage  = 0.2 x (1 - scope of the answer): no reward for those who comply
+    relations = 0.3
+    cost      = -0.6
+    """
+    if option == "none":
+        return dict.fromkeys(("security", "leverage", "relations", "cost"), 0.0)
+    seen = now.seen
+    return {
+        "security": 0.2 * seen.dependence_rival * (0.3 + WITHHELD[now.regime_rival] + seen.gap_rival),
+        "leverage": 0.2 * (1.0 - SCOPE[now.answer]),
+        "relations": 0.3,
+        "cost": -0.6,
+    }
+
+
+def concession_terms(option: str, now: Situation) -> Terms:
+    """Terms of the rival, for relief in another field (1) or none (0), in the hope of an easier regime.
+
+    security  = 0.6 x dependence x (1 + gap) x withheld now
+    leverage  = -0.3: what was given cannot be threatened again
+    relations = 0
+    cost      = -0.3
+    """
+    if option == "none":
+        return dict.fromkeys(("security", "leverage", "relations", "cost"), 0.0)
+    seen = now.seen
+    return {
+        "security": 0.6 * seen.dependence_rival * (1.0 + seen.gap_rival) * WITHHELD[now.regime_rival],
+        "leverage": -0.3,
+        "relations": 0.0,
+        "cost": -0.3,
+    }
+
+
+def terms(slot: str, option: str, now: Situation) -> Terms:
+    """Terms of an option of a slot (`regime:IND`, `pressure`, ...)."""
+    name, _, target = slot.partition(":")
+    if name == "regime":
+        return regime_terms(option, now, "rival" if target == now.roles.rival else "focal")
+    return {
+        "assurance_response": answer_terms,
+        "diversification": diversification_terms,
+        "pressure": pressure_terms,
+        "offer": offer_terms,
+        "concession": concession_terms,
+    }[name](option, now)
+
+
+def appraise(slot: str, now: Situation, current: str) -> dict[str, Terms]:
+    """Expected effects of every option of a slot; `constancy` is 1 for the decision that stands."""
+    options = OPTIONS[slot.partition(":")[0]]
+    return {option: {**terms(slot, option, now), "constancy": float(option == current)} for option in options}
+
+
+def utility(effects: Terms, weights: Mapping[str, float]) -> float:
+    """Weighted sum of the terms of one option."""
+    return sum(weights[name] * value for name, value in effects.items())

@@ -1,0 +1,53 @@
+"""Decisions of nations in words, for the list of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.agents.situation import Roles
+
+_ANSWERS = {
+    "comply": "{focal} gives {controller} the assurance that heavy rare earths will not go on to {rival}.",
+    "middle_ground": "{focal} offers {controller} a limited assurance: part of the goods, fewer audits.",
+    "refuse": "{focal} refuses the assurance that {controller} asks for.",
+}
+_EFFORTS = {
+    "none": "{focal} builds no chain of its own for now.",
+    "modest": "{focal} gives its own chain modest support.",
+    "strong": "{focal} builds its own chain with full support.",
+}
+_PRESSURE = {
+    "none": "{rival} puts no pressure on {focal}.",
+    "diplomatic": "{rival} presses {focal} through diplomacy not to comply.",
+    "tariff": "{rival} puts tariffs on {focal} for complying.",
+}
+_OFFERS = {
+    "none": "{rival} has no partnership on offer for {focal}.",
+    "partnership": "{rival} offers {focal} a partnership on critical minerals.",
+}
+_CONCESSIONS = {
+    "none": "{rival} has no relief on offer for {controller}.",
+    "relief": "{rival} offers {controller} relief in another field.",
+}
+_REGIMES = {
+    "open": "{controller} lets exports to {target} go without licences.",
+    "general": "{controller} grants {target} general licences.",
+    "case_by_case": "{controller} licenses exports to {target} case by case.",
+    "tight": "{controller} tightens licences for {target}: approval becomes the exception.",
+    "ban": "{controller} bans controlled exports to {target}.",
+}
+_TEXTS = {
+    "assurance_response": _ANSWERS,
+    "diversification": _EFFORTS,
+    "pressure": _PRESSURE,
+    "offer": _OFFERS,
+    "concession": _CONCESSIONS,
+    "regime": _REGIMES,
+}
+
+
+def in_words(slot: str, option: str, roles: Roles, names: Mapping[str, str]) -> str:
+    """One sentence for a decision; `slot` may carry the code of a target (`regime:IND`)."""
+    name, _, code = slot.partition(":")
+    told = {role: names[nation] for role, nation in roles._asdict().items()}
+    return _TEXTS[name][option].format(**told, target=names.get(code, code))

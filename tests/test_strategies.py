@@ -1,0 +1,274 @@
+"""How nations choose: shares follow utilities, each term pushes where it should, motives differ after a concession."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import mesa
+import numpy as np
+import pytest
+from stub_view import StubView
+
+from sim import parameters
+from sim.agents.nation import Nation, Observatory
+from sim.agents.relations import Attitudes, Shock, Sizes, relation_shocks
+from sim.agents.situation import Reading, Roles, Situation, blurred
+from sim.agents.strategies import LogitStrategy, ScriptedStrategy, choose, shares
+from sim.agents.utilities import OPTIONS, WITHHELD, appraise, terms, utility
+from sim.agents.weights import usual
+from sim.names import NATIONS, PRODUCTS, UTILITY_TERMS
+from sim.policies import KINDS
+from sim.policies.fold import fold
+from sim.rules import Rules
+from sim.streams import stream
+
+ROLES = Roles("CHN", "IND", "USA")
+NOW = Situation(ROLES)
+SIZES = Sizes.of(parameters.values())
+NAMES = {"CHN": "China", "IND": "India", "USA": "the United States"}
+
+
+def chances(slot: str, now: Situation, weights: dict[str, float], rationality: float = 5.0) -> dict[str, float]:
+    options = appraise(slot, now, "")
+    return dict(zip(options, shares([utility(e, weights) for e in options.values()], rationality), strict=True))
+
+
+def seeing(now: Situation = NOW, **changes: float) -> Situation:
+    return replace(now, seen=replace(now.seen, **changes))
+
+
+def test_without_rationality_all_options_are_equally_likely() -> None:
+    assert shares([0.0, 3.0, -8.0, 1.0], 0).tolist() == [0.25] * 4
+
+
+def test_with_much_rationality_the_best_option_is_taken() -> None:
+    assert shares([0.1, 0.3, 0.2], 1000)[1] == pytest.approx(1)
+
+
+def test_choices_follow_their_shares_and_take_one_number_each() -> None:
+    rng, twin = stream(1, "choice"), stream(1, "choice")
+    drawn = [choose(("a", "b"), (0.0, np.log(3.0)), 1.0, rng) for _ in range(4000)]
+    assert np.mean(drawn) == pytest.approx(0.75, abs=0.03)
+    twin.random(4000)
+    assert rng.random() == twin.random()
+
+
+@pytest.mark.parametrize(("role", "slot"), [("controller", "regime:IND"), ("controller", "regime:USA")])
+@pytest.mark.parametrize("hypothesis", ["leverage", "bargaining"])
+def test_every_term_of_the_controller_has_a_weight_under_both_hypotheses(role: str, slot: str, hypothesis: str) -> None:
+    weights = usual(role, hypothesis)
+    assert set(weights) == set(UTILITY_TERMS[role])
+    for option in OPTIONS["regime"]:
+        assert set(terms(slot, option, NOW)) | {"constancy"} == set(weights)
+
+
+@pytest.mark.parametrize(
+    ("role", "slot"),
+    [
+        ("focal", "assurance_response"),
+        ("focal", "diversification"),
+        ("rival", "pressure"),
+        ("rival", "offer"),
+        ("rival", "concession"),
+    ],
+)
+def test_every_term_of_the_others_has_a_weight(role: str, slot: str) -> None:
+    weights = usual(role, "leverage")
+    assert set(weights) == set(UTILITY_TERMS[role])
+    for option in OPTIONS[slot]:
+        assert set(terms(slot, option, NOW)) | {"constancy"} == set(weights)
+
+
+@pytest.mark.parametrize(
+    ("slot", "term", "up", "down"),
+    [
+        ("regime:USA", "leverage", "ban", "general"),
+        ("regime:USA", "revenue", "open", "ban"),
+        ("regime:USA", "diversification", "general", "ban"),
+        ("regime:USA", "retaliation", "general", "ban"),
+        ("regime:USA", "concessions", "ban", "open"),
+        ("regime:IND", "leverage", "tight", "general"),
+        ("assurance_response", "security", "comply", "refuse"),
+        ("assurance_response", "autonomy", "refuse", "comply"),
+        ("assurance_response", "relations_rival", "refuse", "comply"),
+        ("assurance_response", "relations_controller", "comply", "refuse"),
+        ("assurance_response", "cost", "refuse", "comply"),
+        ("diversification", "security", "strong", "none"),
+        ("diversification", "autonomy", "strong", "none"),
+        ("diversification", "relations_rival", "strong", "none"),
+        ("diversification", "relations_controller", "none", "strong"),
+        ("diversification", "cost", "none", "strong"),
+        ("pressure", "security", "tariff", "none"),
+        ("pressure", "leverage", "tariff", "none"),
+        ("pressure", "relations", "none", "tariff"),
+        ("pressure", "cost", "none", "tariff"),
+        ("offer", "security", "partnership", "none"),
+        ("offer", "leverage", "partnership", "none"),
+        ("offer", "relations", "partnership", "none"),
+        ("offer", "cost", "none", "partnership"),
+        ("concession", "security", "relief", "none"),
+        ("concession", "leverage", "none", "relief"),
+        ("concession", "cost", "none", "relief"),
+    ],
+)
+def test_more_weight_on_a_term_moves_chances_from_one_option_to_the_other(
+    slot: str, term: str, up: str, down: str
+) -> None:
+    role = {"regime": "controller", "assurance_response": "focal", "diversification": "focal"}
+    weights = usual(role.get(slot.partition(":")[0], "rival"), "leverage")
+    answer = "" if slot.startswith("regime") else "middle_ground"
+    now = replace(seeing(leak=0.2), answer=answer)
+    light, heavy = chances(slot, now, weights), chances(slot, now, {**weights, term: weights[term] + 1})
+    assert heavy[up] / heavy[down] > light[up] / light[down]
+
+
+def test_who_stands_by_a_decision_is_likelier_to_keep_it() -> None:
+    weights = usual("focal", "leverage")
+    effects = {current: appraise("assurance_response", NOW, current) for current in ("", "refuse")}
+    fresh, standing = (
+        shares([utility(e, weights) for e in effects[c].values()], 5)[OPTIONS["assurance_response"].index("refuse")]
+        for c in ("", "refuse")
+    )
+    assert standing / (1 - standing) > 3 * fresh / (1 - fresh)
+
+
+def expected_withholding(hypothesis: str, target: str, now: Situation) -> float:
+    chance = chances(f"regime:{target}", now, usual("controller", hypothesis))
+    return sum(WITHHELD[option] * share for option, share in chance.items())
+
+
+def test_under_the_bargaining_motive_an_offered_concession_eases_the_regime_much_more() -> None:
+    offered = replace(NOW, conceded_by_rival=0.6)
+    eased = {
+        motive: expected_withholding(motive, "USA", NOW) - expected_withholding(motive, "USA", offered)
+        for motive in ("leverage", "bargaining")
+    }
+    assert eased["bargaining"] > 0.1
+    assert eased["bargaining"] > 1.5 * eased["leverage"]
+
+
+def test_the_leverage_motive_answers_a_refusal_harder() -> None:
+    refused, complied = replace(NOW, answer="refuse"), replace(NOW, answer="comply")
+    for motive in ("leverage", "bargaining"):
+        assert expected_withholding(motive, "IND", refused) > expected_withholding(motive, "IND", complied) + 0.1
+    hard, mild = (expected_withholding(motive, "IND", refused) for motive in ("leverage", "bargaining"))
+    assert hard > mild + 0.2
+
+
+def test_pressure_from_the_rival_makes_compliance_less_likely() -> None:
+    weights = usual("focal", "leverage")
+    calm = chances("assurance_response", NOW, weights)
+    pressed = chances("assurance_response", replace(NOW, pressure="tariff"), weights)
+    assert pressed["comply"] < 0.7 * calm["comply"]
+
+
+def test_a_nation_in_need_refuses_less() -> None:
+    weights = usual("focal", "leverage")
+    safe = chances("assurance_response", seeing(dependence_focal=0.3, cover_focal=6.0), weights)
+    needy = chances("assurance_response", seeing(dependence_focal=1.0, gap_focal=0.5, cover_focal=0.5), weights)
+    assert needy["refuse"] < safe["refuse"]
+
+
+def test_the_rival_presses_only_those_who_comply() -> None:
+    weights = usual("rival", "leverage")
+    assert chances("pressure", NOW, weights, 100)["none"] == pytest.approx(1, abs=1e-3)
+    through = seeing(replace(NOW, answer="comply"), leak=0.5, focal_rival=-0.5)
+    assert chances("pressure", through, weights, 100)["none"] < 0.1
+
+
+def test_blur_keeps_figures_within_their_bounds() -> None:
+    rng = stream(3, "blur")
+    assert blurred(Reading(), 0.0, rng) == Reading()
+    seen = [blurred(Reading(dependence_focal=0.95), 0.5, rng).dependence_focal for _ in range(200)]
+    assert max(seen) == 1.0
+    assert min(seen) >= 0.0
+    assert np.std(seen) > 0.05
+
+
+def nation(code: str, strategy: Any, starts: dict[str, str], delay: int = 1) -> Nation:
+    observatory = Observatory(ROLES, delay)
+    return Nation(mesa.Model(rng=1), code, strategy, observatory, stream(1, code), NAMES, starts)
+
+
+def test_a_nation_decides_when_its_slot_opens_each_quarter_and_when_others_act() -> None:
+    asked: list[str] = []
+
+    class Recorder:
+        def decide(self, now: Situation, standing: Any, rng: np.random.Generator) -> dict[str, str]:
+            asked.append(now.pressure)
+            return {"assurance_response": "refuse"}
+
+    india = nation("IND", Recorder(), {"assurance_response": "2025-09"})
+    months = [f"2025-{m:02d}" for m in range(7, 13)]
+    for month, date in enumerate(months):
+        acts = {("USA", "pressure"): "diplomatic"} if date >= "2025-12" else {}
+        india.decide(StubView(date=date, month=month, decisions=acts))
+    assert asked == ["", "", "diplomatic"]
+
+
+def test_a_decision_is_told_once_in_words() -> None:
+    india = nation("IND", ScriptedStrategy({"assurance_response": "middle_ground"}), {"assurance_response": "2025-10"})
+    assert india.decide(StubView(date="2025-09", month=0)) == []
+    (text,) = india.decide(StubView(date="2025-10", month=1))
+    assert text.startswith("India offers China a limited assurance")
+    assert india.decide(StubView(date="2026-01", month=4)) == []
+    assert india.decisions == {"assurance_response": "middle_ground"}
+
+
+def test_figures_arrive_late_and_acts_at_once() -> None:
+    observatory = Observatory(ROLES, 3)
+    for month in range(5):
+        seen = observatory.reading(StubView(month=month, measures={("supply_gap", "IND", ""): month / 10}))
+    assert seen.gap_focal == pytest.approx(0.2)
+
+
+def test_a_slot_that_is_told_leaves_the_draws_of_the_others_alone() -> None:
+    weights, slots = usual("focal", "leverage"), ("assurance_response", "diversification")
+    free = LogitStrategy(slots, weights, 1.0)
+    told = LogitStrategy(slots, weights, 1.0, {"assurance_response": "comply"})
+    for seed in range(20):
+        first, second = (s.decide(NOW, {}, stream(seed, "IND")) for s in (free, told))
+        assert second["assurance_response"] == "comply"
+        assert first["diversification"] == second["diversification"]
+
+
+def effects(decisions: dict[str, dict[str, str]], previous: dict[str, dict[str, str]]) -> dict[tuple[str, str], float]:
+    total: dict[tuple[str, str], float] = {}
+    for shock in relation_shocks(decisions, previous, ROLES, SIZES):
+        total[shock.a, shock.b] = total.get((shock.a, shock.b), 0.0) + shock.delta
+    return total
+
+
+def test_compliance_strains_relations_with_the_rival_and_its_end_heals_them() -> None:
+    complied = {"IND": {"assurance_response": "comply"}}
+    moved = effects(complied, {})
+    assert moved["IND", "USA"] < -0.1
+    assert 0 < moved["IND", "CHN"] < 0.1
+    assert effects({}, complied)["IND", "USA"] == pytest.approx(SIZES.compliance)
+
+
+def test_half_an_assurance_strains_them_half_and_pressure_more() -> None:
+    half = effects({"IND": {"assurance_response": "middle_ground"}}, {})["IND", "USA"]
+    assert half == pytest.approx(0.5 * effects({"IND": {"assurance_response": "comply"}}, {})["IND", "USA"])
+    acts = {"IND": {"assurance_response": "middle_ground"}, "USA": {"pressure": "tariff"}}
+    assert effects(acts, {})["IND", "USA"] < half - 0.05
+
+
+def test_found_diversion_is_told_and_costs_trust() -> None:
+    (shock,) = relation_shocks({}, {}, ROLES, SIZES, {"IND": 12.0})
+    assert isinstance(shock, Shock)
+    assert (shock.a, shock.b, shock.delta) == ("IND", "CHN", -SIZES.diversion)
+
+
+def test_a_ban_lowers_relations_while_it_stands_and_no_longer() -> None:
+    view, start = StubView(), Rules.open(len(PRODUCTS), len(NATIONS))
+    ban = KINDS["export_control"](kind="export_control", products=["all"], destinations=["JPN"], access=0.0)
+    banned = fold([ban], start, view)
+    attitudes = Attitudes(dict(zip(NATIONS, NATIONS, strict=True)), ROLES, SIZES)
+    china, japan = NATIONS.index("CHN"), NATIONS.index("JPN")
+    path = [attitudes.shocks({}, rules)[0] for rules in (start, banned, banned, start)]
+    here = [shock[china, japan] for shock in path]
+    level = SIZES.coercion
+    assert here == pytest.approx([0, -level * (1 + SIZES.drift), -level * SIZES.drift, level])
+    assert all(np.array_equal(shock, shock.T) for shock in path)
