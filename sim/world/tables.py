@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "data"
-CONFIDENCE = ("sourced", "derived", "estimated", "unverified")
+CONFIDENCE = frozenset(("sourced", "derived", "estimated", "unverified"))
 
 
 class WorldError(ValueError):
@@ -15,10 +15,10 @@ class WorldError(ValueError):
 class Row:
     """One line of a table, with typed access to its cells."""
 
-    __slots__ = ("cells", "file", "line")
+    __slots__ = ("cells", "columns", "file", "line")
 
-    def __init__(self, file: str, line: int, cells: dict[str, str]) -> None:
-        self.file, self.line, self.cells = file, line, cells
+    def __init__(self, file: str, line: int, columns: Mapping[str, int], cells: list[str]) -> None:
+        self.file, self.line, self.columns, self.cells = file, line, columns, cells
 
     def error(self, text: str) -> WorldError:
         """Return a WorldError that names this file and line."""
@@ -27,12 +27,12 @@ class Row:
     def text(self, column: str) -> str:
         """Return the cell as text; an unknown column is an error."""
         try:
-            return self.cells[column]
+            return self.cells[self.columns[column]]
         except KeyError:
-            raise self.error(f"no column '{column}'; columns are {', '.join(self.cells)}") from None
+            raise self.error(f"no column '{column}'; columns are {', '.join(self.columns)}") from None
 
     def number(self, column: str) -> float:
-        """Return the cell as a float; an empty or malformed cell is an error."""
+        """Return the cell as a float; an empty, malformed or infinite cell is an error."""
         cell = self.text(column)
         try:
             value = float(cell)
@@ -51,7 +51,7 @@ class Row:
             raise self.error(f"{column} is '{cell}', numbers joined by '|' are expected") from None
 
     def member(self, column: str, allowed: Mapping[str, int]) -> int:
-        """Return the index of the cell in `allowed`; anything else is an error."""
+        """Return the position of the cell in `allowed`; anything else is an error."""
         cell = self.text(column)
         try:
             return allowed[cell]
@@ -66,17 +66,20 @@ def read(name: str, folder: Path = DATA) -> Iterator[Row]:
         raise WorldError(f"{name}: no such table in {folder}")
     with path.open(newline="", encoding="utf-8") as handle:
         reader = csv.reader(handle)
-        header = next(reader, None)
-        if not header:
-            raise WorldError(f"{name}:1: the table is empty")
+        header = next(reader, [])
+        columns = {column: i for i, column in enumerate(header)}
+        missing = [column for column in ("source", "confidence") if column not in columns]
+        if missing:
+            raise WorldError(f"{name}:1: no column '{missing[0]}'")
+        source, confidence = columns["source"], columns["confidence"]
         for cells in reader:
-            row = Row(name, reader.line_num, dict(zip(header, cells, strict=False)))
+            row = Row(name, reader.line_num, columns, cells)
             if len(cells) != len(header):
                 raise row.error(f"{len(cells)} cells, {len(header)} are expected")
-            if not row.text("source"):
+            if not cells[source]:
                 raise row.error("source is empty")
-            if row.text("confidence") not in CONFIDENCE:
-                raise row.error(f"confidence is '{row.text('confidence')}', allowed: {', '.join(CONFIDENCE)}")
+            if cells[confidence] not in CONFIDENCE:
+                raise row.error(f"confidence is '{cells[confidence]}', allowed: {', '.join(sorted(CONFIDENCE))}")
             yield row
 
 
