@@ -87,6 +87,12 @@ def test_export_taxes_differ_by_group_and_the_larger_counts_where_they_overlap()
     assert taxed.export_tax[LA, CHN, CHN] == 0
 
 
+def test_a_control_can_harden_the_regime_that_a_desk_works_under() -> None:
+    control = policy("export_control", products=["heavy"], destinations=["JPN"], regime_at_least="tight")
+    hardened = rules(control, policy("licensing", relation_effect=0))
+    assert (hardened.odds[DY, CHN, JPN], hardened.odds[DY, CHN, IND]) == (0.15, 0.55)
+
+
 def test_news_of_a_control_ages() -> None:
     control = policy(
         "export_control", products=["all"], start="2025-04", announced_share=0.5, announced_months=3, access=0.9
@@ -166,21 +172,20 @@ def test_a_middle_ground_lapses_at_its_sunset() -> None:
     assert rules(demand, date="2026-10").assurances[0].scope == 0
 
 
-def test_production_quotas_follow_their_years_and_a_crackdown_cuts_what_was_tolerated() -> None:
+def test_production_quotas_follow_their_years_and_a_crackdown_its_months() -> None:
     quota = policy(
         "production_quota",
         mining_t_per_year={2010: 89200, 2011: 93800},
         separation_t_per_year={2010: 86000},
-        tolerated_mining_t_per_year={2010: 40000},
         growth_per_year=0.1,
         crackdowns=[{"start": "2011-08", "end": "2011-12", "share": 0.5}],
         includes_imported_ore=True,
     )
     assert rules(quota, date="2009-12").mine_cap[CHN] == np.inf
-    assert rules(quota, date="2010-05").mine_cap[CHN] == pytest.approx(129200 / 12)
-    assert rules(quota, date="2011-08").mine_cap[CHN] == pytest.approx((93800 + 20000) / 12)
+    assert rules(quota, date="2010-05").mine_cap[CHN] == pytest.approx(89200 / 12)
+    assert rules(quota, date="2011-08").mine_cap[CHN] == pytest.approx(93800 / 12)
     assert rules(quota, date="2011-08").crackdown[CHN] == 0.5
-    assert rules(quota, date="2012-01").mine_cap[CHN] == pytest.approx((93800 * 1.1 + 40000) / 12)
+    assert rules(quota, date="2012-01").mine_cap[CHN] == pytest.approx(93800 * 1.1 / 12)
     assert rules(quota, date="2012-01").separation_cap[CHN] == pytest.approx(86000 * 1.21 / 12)
     assert rules(quota, date="2012-01").cap_counts_imports[CHN]
     assert np.isinf(rules(quota, date="2012-01").mine_cap[USA])

@@ -19,8 +19,8 @@ from pydantic import Field
 
 from sim.fields import Nation, Share, Strict, months_between
 from sim.policies.base import Policy
-from sim.policies.select import Destinations, Products, ProductWord, lanes, nations_of, products_of
-from sim.rules import QuotaPool, Rules, View
+from sim.policies.select import Destinations, Products, ProductWord, Regime, lanes, nations_of, products_of
+from sim.rules import REGIMES, QuotaPool, Rules, View
 
 
 class Quota(Strict):
@@ -61,6 +61,7 @@ class ExportControl(Policy):
         "period", description="one pool for the period, or an equal part of it for each month"
     )
     licence: bool = Field(False, description="whether each shipment needs a licence")
+    regime_at_least: Regime | None = Field(None, description="licensing regime towards the destinations, at least")
     announced_share: Share = Field(0.0, description="share of trade that buyers believe at risk; feeds fear")
     announced_months: int = Field(0, ge=0, le=600, description="months for which it is news; 0: while in force")
 
@@ -74,6 +75,8 @@ class ExportControl(Policy):
             rules = rules.lower("access", here, self.access)
         if self.licence:
             rules = rules.raise_("licence", here, 1.0)
+        if self.regime_at_least:
+            rules = rules.raise_("regime", np.ix_(origin, destinations), REGIMES.index(self.regime_at_least))
         for word, share in self.export_taxes.items():
             taxed = tuple(p for p in products_of((word,), world) if p in products)
             rules = rules.raise_("export_tax", lanes(taxed, origin, destinations), share)

@@ -1,9 +1,10 @@
-"""Production quota: yearly ceilings on mining and separation, and campaigns against output outside them.
+"""Production quota: yearly ceilings on mining and separation, and campaigns against output without a licence.
 
-Instrument: a nation limits what its licensed and tolerated plants may mine and separate in a year.
-History: China's mining and separation quotas since 2006 (270,000 and 254,000 t in 2024); output above the
-quota was tolerated (130,000 t mined in 2010 on a quota of 89,200 t) until the campaign of August-December
-2011; imported ore counts against the separation quota since August 2025.
+Instrument: a nation limits what its licensed plants may mine and separate in a year. Which plants have no licence
+stands in the table of plants; a crackdown shuts a share of their output.
+History: China's mining and separation quotas since 2006 (270,000 and 254,000 t in 2024); output above the quota was
+tolerated (130,000 t mined in 2010 on a quota of 89,200 t) until the campaign of August-December 2011; imported ore
+counts against the separation quota since August 2025.
 Place in the month: `produce`.
 """
 
@@ -30,7 +31,7 @@ class Crackdown(Strict):
 
     start: Month = Field(description="first month")
     end: Month = Field(description="last month")
-    share: Share = Field(description="share of unlicensed and tolerated output that is shut down")
+    share: Share = Field(description="share of unlicensed output that is shut down")
 
 
 class ProductionQuota(Policy):
@@ -41,7 +42,6 @@ class ProductionQuota(Policy):
     mining_t_per_year: ByYear = Field({}, description="t REO mined a year; a year not listed takes the one before")
     separation_t_per_year: ByYear = Field({}, description="t of feed separated a year, listed in the same way")
     growth_per_year: float = Field(0.0, ge=-0.5, le=0.5, description="growth of both after their last listed year")
-    tolerated_mining_t_per_year: ByYear = Field({}, description="t REO mined above the quota and tolerated")
     includes_imported_ore: bool = Field(False, description="whether imported ore counts against separation")
     crackdowns: tuple[Crackdown, ...] = Field((), description="campaigns; the strongest counts")
 
@@ -49,9 +49,7 @@ class ProductionQuota(Policy):
         """Lower the monthly ceilings and raise the crackdown."""
         nation, share = list(nations_of((self.nation,), view.world)), self._crackdown(view.date)
         year = int(view.date[:4])
-        mining = self._ceiling(self.mining_t_per_year, year)
-        tolerated = _listed(self.tolerated_mining_t_per_year, year) or 0.0
-        rules = rules.lower("mine_cap", nation, (mining + tolerated * (1 - share)) / 12)
+        rules = rules.lower("mine_cap", nation, self._ceiling(self.mining_t_per_year, year) / 12)
         rules = rules.lower("separation_cap", nation, self._ceiling(self.separation_t_per_year, year) / 12)
         rules = rules.raise_("crackdown", nation, share)
         counts = rules.cap_counts_imports.copy()
@@ -67,13 +65,7 @@ class ProductionQuota(Policy):
 
     def _ceiling(self, by_year: ByYear, year: int) -> float:
         """t in the year: as listed, the last one grown on, and none before the first."""
-        listed = _listed(by_year, year)
-        if listed is None:
+        years = [y for y in by_year if y <= year]
+        if not years:
             return np.inf
-        return float(listed * (1 + self.growth_per_year) ** max(0, year - max(by_year)))
-
-
-def _listed(by_year: ByYear, year: int) -> float | None:
-    """The value of the latest listed year up to `year`."""
-    years = [y for y in by_year if y <= year]
-    return by_year[max(years)] if years else None
+        return float(by_year[max(years)] * (1 + self.growth_per_year) ** max(0, year - max(by_year)))
