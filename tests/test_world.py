@@ -60,7 +60,7 @@ def share(world: World, stage: str, nation: str = "CHN", elements: tuple[str, ..
             for recipe, part in zip(plant.recipes, plant.mix, strict=True):
                 out = world.outputs[world.recipe_index[recipe]] @ world.contents
                 total[world.nation_index[plant.nation]] += plant.base_activity * part * out[columns].sum()
-    return total[world.nation_index[nation]] / total.sum()
+    return float(total[world.nation_index[nation]] / total.sum())
 
 
 def links(world: World) -> int:
