@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections import namedtuple
 from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PATH = Path(__file__).parent / "data" / "parameters.csv"
 
@@ -42,11 +42,15 @@ def _read() -> dict[str, ParameterRow]:
 TABLE: dict[str, ParameterRow] = _read()
 
 
-def values(overrides: Mapping[str, float] | None = None) -> SimpleNamespace:
-    """The defaults with `overrides`, as attributes; an unknown name raises KeyError naming it."""
+#: All parameters as attributes; a named tuple of floats, so that compiled loops take it whole.
+Parameters: Any = namedtuple("Parameters", TABLE)  # noqa: PYI024 its fields come from the table
+
+
+def values(overrides: Mapping[str, float] | None = None) -> Any:
+    """The defaults with `overrides`, as `Parameters`; an unknown name raises KeyError naming it."""
     chosen = {name: row.default for name, row in TABLE.items()}
     for name, value in (overrides or {}).items():
         if name not in chosen:
             raise KeyError(f"parameters.{name}: no such parameter")
         chosen[name] = float(value)
-    return SimpleNamespace(**chosen)
+    return Parameters(**chosen)

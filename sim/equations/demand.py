@@ -1,0 +1,96 @@
+"""Need of end users: activity, intensity, short-run response, thrifting; and magnets that come back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.jit import compiled
+
+
+@compiled
+def need(activity: float, intensity: float, thrift: float, price_ratio: float, elasticity: float) -> float:
+    """Tonnes a month: `activity intensity thrift price_ratio^-elasticity`.
+
+    activity a month, intensity t per unit, thrift 0..1 (1 = none), price_ratio = price paid over base price.
+    """
+    return activity * intensity * thrift * np.exp(-elasticity * np.log(price_ratio))
+
+
+@compiled
+def next_thrift(
+    thrift: float, pressure: float, floor: float, limit: float, speed: float, back: float
+) -> float:
+    """Thrifting state of the next month, between floor and 1.
+
+    pressure: log of expected over base price plus fear.  Down: at most `limit` a year, in proportion to pressure and
+    speed; up: only `back` of the gap a year, and only without pressure (hysteresis).
+    Source: Sprecher et al., ES&T 51 (2017) 3860: up to 10 % of magnet demand a year.
+    """
+    if pressure > 0.0:
+        cut = min(1.0, speed * pressure) * limit / 12.0
+        return max(floor, thrift * (1.0 - cut))
+    return thrift + (1.0 - thrift) * back / 12.0
+
+
+@compiled
+def shift(heavy: float, standard: float, power: float) -> float:
+    """Share of heavy-magnet need that stays heavy: `exp(-power (heavy - standard))`, within 0.2..1.2.
+
+    heavy and standard are logs of price paid over base price; grades with less Dy and Tb take the rest.
+    """
+    return min(1.2, max(0.2, np.exp(-power * (heavy - standard))))
+
+
+@compiled
+def update_need(uses, state, factor, base_paid, prm):
+    """Expected price, thrifting and need of every use slot.
+
+    `factor` is activity over the base year by use row, `base_paid` the price at rest by use slot, USD/t.  A slot
+    with a twin (the other grade of magnet in the same row) passes on what its grade loses.
+    """
+    for k in range(uses.slot.size):
+        u = uses.row[k]
+        p, n = uses.product[k], uses.nation[k]
+        log_ratio = np.log(max(state.paid[p, n], 1.0) / base_paid[k])
+        state.u_expected[k] += prm.thrift_memory * (log_ratio - state.u_expected[k])
+        pressure = max(0.0, state.u_expected[k] - 0.15) + 0.5 * max(0.0, state.fear[p, n] - 0.1)
+        state.thrift[k] = next_thrift(
+            state.thrift[k], pressure, uses.floor[k], uses.limit[k], prm.thrift_speed, prm.thrift_return
+        )
+        elasticity = prm.oxide_elasticity if uses.is_oxide[k] == 1 else prm.demand_elasticity
+        state.b_need[uses.slot[k]] = need(
+            uses.activity[u] * factor[u] / 12.0, uses.intensity[k], state.thrift[k], np.exp(log_ratio), elasticity
+        )
+    for k in range(uses.slot.size):
+        twin = uses.twin[k]
+        if twin >= 0:
+            n = uses.nation[k]
+            here = np.log(max(state.paid[uses.product[k], n], 1.0) / base_paid[k])
+            there = np.log(max(state.paid[uses.product[twin], n], 1.0) / base_paid[twin])
+            stays = shift(here, there, prm.grade_substitution)
+            heavy = state.b_need[uses.slot[k]]
+            moved = min(heavy * (1.0 - stays), heavy)
+            if moved < 0.0:
+                moved = -min(-moved, 0.5 * state.b_need[uses.slot[twin]])
+            state.b_need[uses.slot[k]] -= moved
+            state.b_need[uses.slot[twin]] += moved
+
+
+@compiled
+def consume(uses, state, lost_share, used):
+    """Use what is needed as far as stock allows; `used` t by slot, `lost_share` the largest shortfall by use row."""
+    lost_share[:] = 0.0
+    for k in range(uses.slot.size):
+        b, u = uses.slot[k], uses.row[k]
+        take = min(state.b_need[b], state.b_stock[b])
+        used[k] = take
+        state.b_stock[b] -= take
+        if state.b_need[b] > 0.0:
+            lost_share[u] = max(lost_share[u], 1.0 - take / state.b_need[b])
+
+
+def weibull_increments(shape: float, scale_months: float, months: int) -> np.ndarray:
+    """Share of a cohort that retires in each month 1..`months` of its life (Weibull), shape (months,)."""
+    age = np.arange(months + 1) / scale_months
+    survival = np.exp(-(age**shape))
+    return survival[:-1] - survival[1:]

@@ -1,0 +1,17 @@
+"""Environmental load of a stage and what it costs where rules are strict."""
+
+from __future__ import annotations
+
+from sim.jit import compiled
+
+
+@compiled
+def environmental_cost(price: float, stringency: float) -> float:
+    """USD per tonne of activity: `price stringency`; price is the cost of full stringency, stringency 0..1."""
+    return price * stringency
+
+
+@compiled
+def load(activity: float, per_tonne: float, stringency: float) -> float:
+    """Load of a month: `activity per_tonne (1 - 0.5 stringency)`; strict rules halve what leaves the plant."""
+    return activity * per_tonne * (1.0 - 0.5 * stringency)

@@ -1,0 +1,47 @@
+"""Orders of those who hold stock: need, cover, and fear that swells the cover."""
+
+from __future__ import annotations
+
+from sim.jit import compiled
+
+
+@compiled
+def order(need: float, stock: float, cover: float, panic: float, fear: float, adjustment: float) -> float:
+    """Tonnes ordered this month: `need + adjustment (need cover (1 + panic fear) - stock)`, never below zero.
+
+    need t/month, stock t, cover months of need, fear 0..1, adjustment 1/month.
+    Source: stock-management rule of Sterman, Business Dynamics (2000), ch. 17; panic is ours, after 2010-11.
+    """
+    return max(0.0, need + adjustment * (need * cover * (1.0 + panic * fear) - stock))
+
+
+@compiled
+def next_fear(fear: float, unfilled: float, announced: float, rise_u: float, rise_a: float, decay: float) -> float:
+    """Fear of the next month, 0..1: `fear + (rise_u unfilled + rise_a announced)(1 - fear) - decay fear`.
+
+    unfilled: share of the month's orders that was not delivered; announced: strength of announced controls, 0..1.
+    Source: estimated; fear of 2010-11 was gone within two years.
+    """
+    return min(1.0, max(0.0, fear + (rise_u * unfilled + rise_a * announced) * (1.0 - fear) - decay * fear))
+
+
+@compiled
+def place_orders(product, nation, need, stock, cover, fear, panic, adjustment, out):
+    """Fill `out` (buyer slots) with orders; `cover` by product, `fear` by (product, nation)."""
+    for b in range(need.size):
+        p = product[b]
+        out[b] = order(need[b], stock[b], cover[p], panic, fear[p, nation[b]], adjustment)
+
+
+@compiled
+def update_fear(fear, orders_sum, received_sum, announced, rise_u, rise_a, decay):
+    """Move `fear` (products, nations) by the month's unfilled share of orders and by what was announced.
+
+    A shortfall of up to a twentieth is everyday friction and frightens nobody.
+    """
+    for p in range(fear.shape[0]):
+        for n in range(fear.shape[1]):
+            unfilled = 0.0
+            if orders_sum[p, n] > 0.0:
+                unfilled = max(0.0, 0.95 - received_sum[p, n] / orders_sum[p, n])
+            fear[p, n] = next_fear(fear[p, n], unfilled, announced[p, n], rise_u, rise_a, decay)

@@ -1,0 +1,226 @@
+"""Quotes, markups, premiums on restricted lanes, the rent of a quota and the contract index."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.equations.production import finishing_share
+from sim.jit import compiled
+
+SMALL = 1e-9
+
+
+@compiled
+def tension(requested: float, offered: float, limit: float) -> float:
+    """`ln(requested / offered)` within +-limit; both in t/month; 0 where nobody asks and nobody offers."""
+    if requested < SMALL and offered < SMALL:
+        return 0.0
+    ratio = (requested + SMALL) / (max(offered, 0.0) + SMALL)
+    return min(limit, max(-limit, np.log(ratio)))
+
+
+@compiled
+def next_quote(quote: float, pressure: float, speed: float, ceiling: float) -> float:
+    """Quote of the next month: `quote exp(speed pressure)`, at most `ceiling` (what the user's lost output is worth).
+
+    quote USD/t, pressure = log tension, speed 1/month.  Source: tatonnement with inventories, Deaton & Laroque (1992).
+    """
+    return min(ceiling, quote * np.exp(speed * pressure))
+
+
+@compiled
+def next_premium(premium: float, pressure: float, speed: float, decay: float) -> float:
+    """Log premium of a restricted lane: grows with the log of requested over permitted, fades without it."""
+    return max(0.0, premium + speed * pressure - decay * premium)
+
+
+@compiled
+def next_rent(rent: float, pressure: float, speed: float, seed: float) -> float:
+    """Shadow price of a quota (USD/t): grows or falls by `exp(speed pressure)` from at least `seed`.
+
+    One rent for all products of a pool: a tonne of quota is worth the same whatever fills it.
+    Source: Japan Metal Bulletin 2011 (licences changed hands at 15 USD/kg on lanthanum).
+    """
+    return (rent + seed) * np.exp(speed * pressure) - seed
+
+
+@compiled
+def next_markup(markup: float, pressure: float, speed: float, decay: float) -> float:
+    """Log markup over unit cost of metal and magnets: moves with tension, returns to zero by competition."""
+    return markup + speed * pressure - decay * markup
+
+
+@compiled
+def lag(value: float, newest: float, months: float) -> float:
+    """First-order lag of `months`."""
+    return value + (newest - value) / months
+
+
+@compiled
+def sum_offers(slots, state, asked, redirected, sold_by_desks, release):
+    """Fill `state.requested` and `state.offered` (products, nations) from the sellers' month.
+
+    requested: what was asked of a seller within the rules, with what came back to it from others who had run out;
+    offered: output + release (stock - cover expected); a trading desk counts with what it usually sells.
+    """
+    state.requested[:] = 0.0
+    state.offered[:] = 0.0
+    for s in range(slots.s_product.size):
+        p, n = slots.s_product[s], slots.s_nation[s]
+        state.requested[p, n] += asked[s] + redirected[s]
+        flow = state.s_expected[s] if slots.s_desk[s] >= 0 else state.s_output[s]
+        excess = state.s_stock[s] - state.cover[p] * state.s_expected[s]
+        if slots.s_desk[s] >= 0:
+            excess = 0.0
+        state.offered[p, n] += max(0.0, flow + release * excess)
+
+
+@compiled
+def price_by_tension(products, sellers, producers, base, state, speed, limit, ceiling):
+    """Quotes of oxides: next_quote by nation; where only traders sell, the landed price pulls the quote."""
+    for p in products:
+        for n in range(state.quote.shape[1]):
+            if sellers[p, n] == 0:
+                state.quote[p, n] = state.spot[p, n]
+                continue
+            pressure = tension(state.requested[p, n], state.offered[p, n], limit)
+            new = next_quote(state.quote[p, n], pressure, speed, base[p] * ceiling)
+            if producers[p, n] == 0:
+                new *= (state.spot[p, n] / new) ** 0.3
+            state.quote[p, n] = new
+
+
+@compiled
+def unit_cost(l, lines, paid, quote, cost, nation, main):
+    """USD per tonne of the line's product number `main`: inputs at prices paid, conversion, less by-products."""
+    total = cost
+    for k in range(lines.in_product.shape[1]):
+        p = lines.in_product[l, k]
+        if p >= 0:
+            total += lines.in_coef[l, k] * paid[p, nation]
+    for k in range(1, lines.out_product.shape[1]):
+        p = lines.out_product[l, k]
+        if p >= 0:
+            total -= lines.out_coef[l, k] * quote[p, nation]
+    return total / lines.out_coef[l, main]
+
+
+@compiled
+def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, decay, normal, limit, ceiling, weight, cost):
+    """Quotes of metal and magnets: capacity-weighted unit cost of a nation's makers times a markup.
+
+    `weight` and `cost` are scratch (products, nations).  Where only traders sell, the landed price is the quote.
+    """
+    weight[:] = 0.0
+    cost[:] = 0.0
+    for l in range(lines.plant.size):
+        p = lines.out_product[l, 0]
+        i = lines.plant[l]
+        if is_cost_plus[p] == 1 and state.capacity[i] > 0.0:
+            n = plants.nation[i]
+            w = state.capacity[i]
+            weight[p, n] += w
+            cost[p, n] += w * unit_cost(l, lines, state.paid, state.quote, state.line_cost[l], n, 0)
+    for p in range(weight.shape[0]):
+        if is_cost_plus[p] == 0:
+            continue
+        for n in range(weight.shape[1]):
+            pressure = tension(state.requested[p, n], state.offered[p, n], limit) if sellers[p, n] > 0 else 0.0
+            state.markup[p, n] = next_markup(state.markup[p, n], pressure, speed, decay)
+            if weight[p, n] > 0.0:
+                anchor = cost[p, n] / weight[p, n] * np.exp(normal)
+            else:
+                anchor = state.spot[p, n]
+            state.quote[p, n] = min(base[p] * ceiling, anchor * np.exp(state.markup[p, n]))
+
+
+@compiled
+def basket_value(coef, product, n, quote, finish_cost, width):
+    """USD per tonne of feed: sum of what separation gets out of it, net of finishing, at quotes of nation `n`."""
+    value = 0.0
+    for k in range(product.size):
+        p = product[k]
+        if p >= 0:
+            share = finishing_share(quote[p, n], finish_cost[p], width)
+            value += coef[k] * share * max(0.0, quote[p, n] - finish_cost[p])
+    return value
+
+
+@compiled
+def price_by_netback(feed_line, lines, sellers, state, speed, decay, limit, width, delivered):
+    """Quotes of concentrate and scrap: a payable share of the basket where it goes; the share moves with tension.
+
+    `feed_line[p]` is a line that takes product p (or -1); `delivered` (products, origins, destinations) tonnes.
+    """
+    nations = state.quote.shape[1]
+    for p in range(feed_line.size):
+        l = feed_line[p]
+        if l < 0:
+            continue
+        for n in range(nations):
+            if sellers[p, n] == 0:
+                continue
+            total = 0.0
+            for d in range(nations):
+                total += delivered[p, n, d]
+            if total > 0.0:
+                for d in range(nations):
+                    state.reach[p, n, d] += 0.1 * (delivered[p, n, d] / total - state.reach[p, n, d])
+            value, weight = 0.0, 0.0
+            for d in range(nations):
+                if state.reach[p, n, d] > 1e-6:
+                    value += state.reach[p, n, d] * basket_value(
+                        lines.out_coef[l], lines.out_product[l], d, state.quote, state.finish_cost, width
+                    )
+                    weight += state.reach[p, n, d]
+            pressure = tension(state.requested[p, n], state.offered[p, n], limit)
+            state.markup[p, n] = next_markup(state.markup[p, n], pressure, speed, decay)
+            if weight > 0.0:
+                share = min(0.95, state.payable[p] * np.exp(state.markup[p, n]))
+                state.quote[p, n] = max(1.0, share * value / weight)
+
+
+@compiled
+def update_premiums(lanes, origin_restricted, requested, permitted, cap, state, speed, decay, limit):
+    """Log premiums of lanes out of origins under control; `requested`, `permitted`, `cap` (P, N, N)."""
+    for k in range(lanes.product.size):
+        p, o, d = lanes.product[k], lanes.origin[k], lanes.destination[k]
+        if origin_restricted[o] == 0 and state.premium[p, o, d] == 0.0:
+            continue
+        pressure = 0.0
+        if cap[p, o, d] < np.inf:
+            pressure = max(0.0, tension(requested[p, o, d], permitted[p, o, d], limit))
+        state.premium[p, o, d] = next_premium(state.premium[p, o, d], pressure, speed, decay)
+
+
+@compiled
+def update_averages(lanes, state, requested, delivered_price, payment, received, memory, mem_momentum):
+    """Spot as asked for, price paid and momentum by (product, nation).
+
+    `delivered_price` by lane entry (USD/t); payment USD and received t by (product, destination).
+    """
+    for g in range(lanes.group_start.size - 1):
+        first, last = lanes.group_start[g], lanes.group_start[g + 1]
+        p, d = lanes.product[first], lanes.destination[first]
+        asked, value, cheapest = 0.0, 0.0, np.inf
+        for k in range(first, last):
+            q = requested[p, lanes.origin[k], d]
+            asked += q
+            value += q * delivered_price[k]
+            cheapest = min(cheapest, delivered_price[k])
+        new = value / asked if asked > 1e-6 else cheapest
+        if new < np.inf:
+            change = np.log(new / state.spot[p, d])
+            state.momentum[p, d] += mem_momentum * (change - state.momentum[p, d])
+            state.spot[p, d] = new
+        average = payment[p, d] / received[p, d] if received[p, d] > 1e-6 else state.spot[p, d]
+        state.paid[p, d] += memory * (average - state.paid[p, d])
+
+
+@compiled
+def update_index(state, controller, tax, lag_months):
+    """Contract index inside (domestic quote) and outside (with export tax and quota rent), with a lag in months."""
+    for p in range(state.index_in.size):
+        home = state.quote[p, controller]
+        state.index_in[p] = lag(state.index_in[p], home, lag_months)
+        state.index_out[p] = lag(state.index_out[p], home * (1.0 + tax[p]) + state.rent[controller], lag_months)

@@ -1,0 +1,175 @@
+"""Rates of plants, finishing or rejecting elements, and the transformation of inputs into outputs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.jit import compiled
+
+
+@compiled
+def logistic(x: float) -> float:
+    """`1 / (1 + exp(-x))`, safe for large arguments."""
+    if x > 40.0:
+        return 1.0
+    if x < -40.0:
+        return 0.0
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+@compiled
+def finishing_share(price: float, cost: float, width: float) -> float:
+    """Share of an element that is finished rather than left in residue: `logistic((price / cost - 1) / width)`.
+
+    price and cost in USD/t; cost 0 means that the product has no finishing step.  The cost is the price floor.
+    Source: balance problem, Binnemans & Jones, J. Sustainable Metallurgy 1 (2015) 29.
+    """
+    if cost <= 0.0:
+        return 1.0
+    return logistic((price / cost - 1.0) / width)
+
+
+@compiled
+def margin_ratio(revenue: float, cost: float) -> float:
+    """Margin over revenue, within -3..1; revenue and cost in USD per tonne of activity."""
+    if revenue <= 0.0:
+        return -3.0
+    return max(-3.0, (revenue - cost) / revenue)
+
+
+@compiled
+def utilisation(ratio: float, midpoint: float, slope: float) -> float:
+    """Share of capacity that a plant runs at its margin ratio: `logistic(slope (ratio - midpoint))`.
+
+    The midpoint is set so that the base year's margin gives the base year's utilisation.  Source: a smooth
+    cost curve within an aggregate plant, estimated.
+    """
+    return logistic(slope * (ratio - midpoint))
+
+
+@compiled
+def stock_brake(stock: float, target: float, limit: float) -> float:
+    """Factor 0..1 by which unsold stock slows a plant: 1 up to half of `limit` targets, 0 at one and a half."""
+    if target <= 0.0:
+        return 1.0
+    return min(1.0, max(0.0, 1.5 - stock / (target * limit)))
+
+
+@compiled
+def wanted_output(expected: float, stock: float, cover: float, adjustment: float) -> float:
+    """Output that meets expected sales (t/month) and brings stock to `cover` months of them."""
+    return max(0.0, expected + adjustment * (cover * expected - stock))
+
+
+@compiled
+def line_margin(l, lines, nation, quote, paid, finish_cost, finish_width, extra_cost):
+    """Margin ratio of line `l` at home quotes for outputs and prices paid for inputs; a joint basket counts whole."""
+    revenue = 0.0
+    for k in range(lines.out_product.shape[1]):
+        p = lines.out_product[l, k]
+        if p >= 0:
+            share = finishing_share(quote[p, nation], finish_cost[p], finish_width)
+            revenue += lines.out_coef[l, k] * share * (quote[p, nation] - finish_cost[p])
+    cost = extra_cost
+    for k in range(lines.in_product.shape[1]):
+        p = lines.in_product[l, k]
+        if p >= 0:
+            cost += lines.in_coef[l, k] * paid[p, nation]
+    return margin_ratio(revenue, cost)
+
+
+@compiled
+def plan_lines(lines, plants, state, slope, limit, adjustment, width, available):
+    """Set `state.plan` (t of activity this month per line) and `state.ratio`.
+
+    Mines, separators and recyclers run by the margin on their whole basket; metal and magnet makers follow
+    expected sales, gated by margin.  Lines of one plant share its capacity; `available` (plants,) is the share of it that
+    is not out of order.
+    """
+    for i in range(plants.nation.size):
+        first, last = plants.line_start[i], plants.line_start[i + 1]
+        if first == last:
+            continue
+        n, stage = plants.nation[i], plants.stage[i]
+        capacity = state.capacity[i] * state.running[i] * available[i]
+        total = 0.0
+        for l in range(first, last):
+            r = line_margin(
+                l, lines, n, state.quote, state.paid, state.finish_cost, width, state.line_cost[l]
+            )
+            state.ratio[l] = r
+            u = utilisation(r, state.midpoint[l], slope)
+            s = lines.out_slot[l, 0]
+            product = lines.out_product[l, 0]
+            if stage == 2 or stage == 3:
+                a = u * wanted_output(
+                    state.s_expected[s], state.s_stock[s], state.cover[product], adjustment
+                ) / lines.out_coef[l, 0]
+            else:
+                a = capacity * u * state.l_share[l]
+                if stage == 0:
+                    a *= stock_brake(state.s_stock[s], state.cover[product] * state.s_expected[s], limit)
+            state.plan[l] = a
+            total += a
+        if total > capacity:
+            for l in range(first, last):
+                state.plan[l] *= capacity / total if total > 0.0 else 0.0
+
+
+@compiled
+def plan_inputs(lines, plan, waste, need):
+    """Add to `need` (buyer slots, t/month) what the planned activity takes."""
+    for l in range(plan.size):
+        for k in range(lines.in_slot.shape[1]):
+            b = lines.in_slot[l, k]
+            if b >= 0:
+                need[b] += plan[l] * lines.in_coef[l, k] * waste[lines.plant[l]]
+
+
+@compiled
+def produce(lines, plants, state, reo, width, controller):
+    """Run every line at its plan as far as inputs allow; move stocks, tracers, activity and rejected tonnes.
+
+    Tracers: column 0 is the controller's content, 1 for anything done on its territory and otherwise inherited;
+    column 1 is the share of ore mined by the controller, always inherited.  Both weigh by REO.
+    """
+    for l in range(state.plan.size):
+        i = lines.plant[l]
+        activity = state.plan[l]
+        for k in range(lines.in_slot.shape[1]):
+            b = lines.in_slot[l, k]
+            if b >= 0 and lines.in_coef[l, k] > 0.0:
+                activity = min(activity, state.b_stock[b] / (lines.in_coef[l, k] * state.waste[i]))
+        state.activity[l] = activity
+        if activity <= 0.0:
+            continue
+        weight, content, ore = 0.0, 0.0, 0.0
+        for k in range(lines.in_slot.shape[1]):
+            b = lines.in_slot[l, k]
+            if b >= 0:
+                used = activity * lines.in_coef[l, k] * state.waste[i]
+                state.b_stock[b] = max(0.0, state.b_stock[b] - used)
+                mass = used * reo[lines.in_product[l, k]]
+                weight += mass
+                content += mass * state.b_mix[b, 0]
+                ore += mass * state.b_mix[b, 1]
+        home = 1.0 if plants.nation[i] == controller else 0.0
+        if weight > 0.0:
+            content = max(home, content / weight)
+            ore = ore / weight
+        else:
+            content, ore = home, home
+        for k in range(lines.out_slot.shape[1]):
+            s = lines.out_slot[l, k]
+            if s >= 0:
+                p = lines.out_product[l, k]
+                full = activity * lines.out_coef[l, k]
+                share = finishing_share(state.quote[p, plants.nation[i]], state.finish_cost[p], width)
+                made = full * share
+                state.rejected[p] += full - made
+                stock = state.s_stock[s] + made
+                if stock > 0.0:
+                    state.s_mix[s, 0] += (content - state.s_mix[s, 0]) * made / stock
+                    state.s_mix[s, 1] += (ore - state.s_mix[s, 1]) * made / stock
+                state.s_stock[s] = stock
+                state.s_output[s] += made

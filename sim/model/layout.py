@@ -1,0 +1,246 @@
+"""From the world's tables to the fixed structure of the arrays; built once per base year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.model.structure import (
+    COLLECTION,
+    RECYCLING,
+    STAGE_NAMES,
+    TRADE,
+    USE,
+    Desks,
+    Lanes,
+    Lines,
+    Plants,
+    Routes,
+    Slots,
+    Uses,
+)
+from sim.world import World, load_world
+
+STAGE_CODE = {name: code for code, name in enumerate(STAGE_NAMES)}
+MAX_IN, MAX_OUT = 3, 8
+#: What a magnet becomes when it is collected at the end of its life.
+SCRAP_OF = {"magnet_standard": "scrap_standard", "magnet_heavy": "scrap_heavy"}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A plant as the tables name it, whatever it does: production, trade, use or collection of scrap."""
+
+    name: str
+    firm: str
+    nation: int
+    stage: int
+    source: Any  # the row of the world's table that it stands for, or None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Structure shared by all runs of a base year; nothing in it changes."""
+
+    world: World
+    holders: tuple[Holder, ...]
+    plants: Plants
+    lines: Lines
+    slots: Slots
+    desks: Desks
+    routes: Routes
+    uses: Uses
+    lanes: Lanes
+    line_mix: np.ndarray  # (lines,) share of the plant's capacity in the base year
+    reo: np.ndarray  # (products,) t REO per t
+    collector: np.ndarray  # (nations, magnets) seller slot of scrap collected from end of life, -1 none
+    magnets: np.ndarray  # (magnets,) products that come back, in the order of collector's columns
+    feed_line: np.ndarray  # (products,) a line that takes the product as feed, -1 where it is not priced by netback
+    sellers: np.ndarray  # (products, nations) number of sellers
+    producers: np.ndarray  # (products, nations) number of sellers that are not traders
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Products and nations."""
+        return self.sellers.shape[0], self.sellers.shape[1]
+
+
+def _holders(world: World) -> list[Holder]:
+    at = world.nation_index
+    rows = [Holder(p.name, p.firm, at[p.nation], STAGE_CODE[p.stage], p) for p in world.plants]
+    rows += [Holder(f"{t.firm} {t.product}", t.firm, at[t.nation], TRADE, t) for t in world.desks]
+    rows += [Holder(u.firm, u.firm, at[u.nation], USE, u) for u in world.uses]
+    for n in sorted({at[u.nation] for u in world.uses}):
+        name = f"{world.nation_names[n]} scrap collection"
+        rows.append(Holder(name, name, n, COLLECTION, None))
+    return rows
+
+
+def _takes_and_gives(world: World, row: Holder) -> tuple[list[int], list[int]]:
+    """Products that a holder buys and sells."""
+    if row.stage == TRADE:
+        product = world.product_index[row.source.product]
+        return [product], [product]
+    if row.stage == USE:
+        return list(np.flatnonzero(world.intensity[world.sector_index[row.source.sector]])), []
+    if row.stage == COLLECTION:
+        return [], [world.product_index[p] for p in SCRAP_OF.values()]
+    recipes = [world.recipe_index[r] for r in row.source.recipes]
+    return list(np.flatnonzero(world.inputs[recipes].any(axis=0))), list(np.flatnonzero(world.outputs[recipes].any(axis=0)))
+
+
+def _slots(world: World, holders: list[Holder]) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
+    """(product, nation, holder) of buyers and sellers, sorted."""
+    buyers, sellers = [], []
+    for i, row in enumerate(holders):
+        takes, gives = _takes_and_gives(world, row)
+        buyers += [(p, row.nation, i) for p in takes]
+        sellers += [(p, row.nation, i) for p in gives]
+    return sorted(buyers), sorted(sellers)
+
+
+def _offsets(products: int, buyers: np.ndarray, sellers: np.ndarray) -> np.ndarray:
+    edges = np.arange(products + 1)
+    s, b = np.searchsorted(sellers, edges), np.searchsorted(buyers, edges)
+    links = np.concatenate([[0], np.cumsum(np.diff(s) * np.diff(b))])
+    return np.stack([s, b, links]).astype(np.int64)
+
+
+def _lines(world: World, holders: list[Holder], buyer: dict, seller: dict) -> tuple[Lines, np.ndarray, np.ndarray]:
+    rows: list[tuple[int, int, float]] = []
+    start = [0]
+    for i, row in enumerate(holders):
+        if row.source is not None and row.stage <= RECYCLING:
+            rows += [(i, world.recipe_index[r], m) for r, m in zip(row.source.recipes, row.source.mix, strict=True)]
+        start.append(len(rows))
+    count = len(rows)
+    slot_in, product_in = (np.full((count, MAX_IN), -1, dtype=np.int64) for _ in range(2))
+    slot_out, product_out = (np.full((count, MAX_OUT), -1, dtype=np.int64) for _ in range(2))
+    in_coef, out_coef = np.zeros((count, MAX_IN)), np.zeros((count, MAX_OUT))
+    for l, (i, r, _) in enumerate(rows):
+        for k, p in enumerate(np.flatnonzero(world.inputs[r])):
+            slot_in[l, k], product_in[l, k], in_coef[l, k] = buyer[p, i], p, world.inputs[r, p]
+        for k, p in enumerate(np.flatnonzero(world.outputs[r])):
+            slot_out[l, k], product_out[l, k], out_coef[l, k] = seller[p, i], p, world.outputs[r, p]
+    recipe = np.array([r for _, r, _ in rows], dtype=np.int64)
+    lines = Lines(
+        np.array([i for i, _, _ in rows], dtype=np.int64), recipe,
+        slot_in, product_in, in_coef, slot_out, product_out, out_coef, world.recipe_loss[recipe],
+    )  # fmt: skip
+    return lines, np.array(start, dtype=np.int64), np.array([m for _, _, m in rows])
+
+
+def _uses(world: World, holders: list[Holder], buyer: dict) -> Uses:
+    rows = [(i, h) for i, h in enumerate(holders) if h.stage == USE]
+    sector = [world.sector_index[h.source.sector] for _, h in rows]
+    slots = [
+        (buyer[p, i], u, p, h.nation, world.intensity[x, p], world.floor_share[x, p], world.thrift[x, p])
+        for u, ((i, h), x) in enumerate(zip(rows, sector, strict=True))
+        for p in np.flatnonzero(world.intensity[x])
+    ]
+    whole = [np.array([s[k] for s in slots], dtype=np.int64) for k in range(4)]
+    parts = [np.array([s[k] for s in slots], dtype=float) for k in range(4, 7)]
+    source = [h.source for _, h in rows]
+    at = {(s[1], s[2]): k for k, s in enumerate(slots)}
+    heavy, standard = (world.product_index[p] for p in ("magnet_heavy", "magnet_standard"))
+    twin = [at.get((s[1], standard), -1) if s[2] == heavy else -1 for s in slots]
+    oxide = [int(world.group[s[2]] == "oxide") for s in slots]
+    return Uses(
+        *whole, *parts, np.array(oxide, dtype=np.int64), np.array(twin, dtype=np.int64),
+        np.array([s.activity for s in source]), np.array([s.growth for s in source]),
+        np.array([s.output_usd for s in source]), np.array([h.nation for _, h in rows], dtype=np.int64),
+        np.array(sector, dtype=np.int64), np.array([i for i, _ in rows], dtype=np.int64),
+    )  # fmt: skip
+
+
+def _lanes(products: int, nations: int, slots: Slots) -> Lanes:
+    sells = np.zeros((products, nations), dtype=bool)
+    buys = np.zeros((products, nations), dtype=bool)
+    sells[slots.s_product, slots.s_nation] = True
+    buys[slots.b_product, slots.b_nation] = True
+    lanes, starts = [], []
+    for p in range(products):
+        for d in np.flatnonzero(buys[p]):
+            origins = np.flatnonzero(sells[p])
+            if origins.size:
+                starts.append(len(lanes))
+                lanes += [(p, o, d) for o in origins]
+    starts.append(len(lanes))
+    table = np.array(lanes, dtype=np.int64)
+    return Lanes(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), np.array(starts, dtype=np.int64))
+
+
+def _collectors(world: World, holders: list[Holder], seller: dict) -> tuple[np.ndarray, np.ndarray]:
+    magnets = np.array([world.product_index[p] for p in SCRAP_OF], dtype=np.int64)
+    slots = np.full((len(world.nations), magnets.size), -1, dtype=np.int64)
+    for i, row in enumerate(holders):
+        if row.stage == COLLECTION:
+            slots[row.nation] = [seller[world.product_index[p], i] for p in SCRAP_OF.values()]
+    return magnets, slots
+
+
+@cache
+def build_layout(base_year: int) -> Layout:
+    """The structure of the world of `base_year` (2008 or 2024)."""
+    world = load_world(base_year)
+    holders = _holders(world)
+    products, nations = len(world.products), len(world.nations)
+    buyers, sellers = _slots(world, holders)
+    b, s = np.array(buyers, dtype=np.int64), np.array(sellers, dtype=np.int64)
+    buyer = {(p, i): k for k, (p, _, i) in enumerate(buyers)}
+    seller = {(p, i): k for k, (p, _, i) in enumerate(sellers)}
+    desk_rows = [i for i, h in enumerate(holders) if h.stage == TRADE]
+    desk_of = {i: d for d, i in enumerate(desk_rows)}
+    slots = Slots(
+        s[:, 0].copy(), s[:, 1].copy(), s[:, 2].copy(), np.array([desk_of.get(i, -1) for i in s[:, 2]]),
+        b[:, 0].copy(), b[:, 1].copy(), b[:, 2].copy(), np.array([desk_of.get(i, -1) for i in b[:, 2]]),
+        _offsets(products, b[:, 0], s[:, 0]),
+    )  # fmt: skip
+    lines, start, mix = _lines(world, holders, buyer, seller)
+    production = [h.source if h.source is not None and h.stage <= RECYCLING else None for h in holders]
+    plants = Plants(
+        np.array([h.nation for h in holders], dtype=np.int64),
+        np.array([h.stage for h in holders], dtype=np.int64),
+        start,
+        np.array([1.0 if r is None else float(r.licensed) for r in production]),
+        np.array([0.0 if r is None else r.cost for r in production]),
+        np.array([1.0 if r is None else r.utilisation for r in production]),
+        np.array([0 if r is None else int(r.status == "candidate") for r in production], dtype=np.int64),
+    )
+    desk_products = [world.product_index[holders[i].source.product] for i in desk_rows]
+    desks = Desks(
+        np.array([seller[p, i] for p, i in zip(desk_products, desk_rows, strict=True)], dtype=np.int64),
+        np.array([buyer[p, i] for p, i in zip(desk_products, desk_rows, strict=True)], dtype=np.int64),
+        np.array([holders[i].source.base_stock for i in desk_rows]),
+        np.array([holders[i].source.handling for i in desk_rows]),
+    )
+    at = {(holders[i].firm, holders[i].nation, p): i for p, i in zip(desk_products, desk_rows, strict=True)}
+    ends = []
+    for r in world.routes:
+        p = world.product_index[r.product]
+        ends.append([seller[p, at[r.firm, world.nation_index[n], p]] for n in (r.origin, r.destination)])
+    routes = Routes(
+        np.array([e[0] for e in ends], dtype=np.int64),
+        np.array([e[1] for e in ends], dtype=np.int64),
+        np.array([r.capacity for r in world.routes]),
+        np.array([int(r.kind == "reexport") for r in world.routes], dtype=np.int64),
+    )
+    count = np.zeros((products, nations), dtype=np.int64)
+    np.add.at(count, (slots.s_product, slots.s_nation), 1)
+    makers = np.zeros_like(count)
+    own = slots.s_desk < 0
+    np.add.at(makers, (slots.s_product[own], slots.s_nation[own]), 1)
+    feed_line = np.full(products, -1, dtype=np.int64)
+    for l in range(lines.plant.size - 1, -1, -1):
+        p = lines.in_product[l, 0]
+        if p >= 0 and world.pricing[p] == "netback":
+            feed_line[p] = l
+    magnets, collector = _collectors(world, holders, seller)
+    return Layout(
+        world, tuple(holders), plants, lines, slots, desks, routes, _uses(world, holders, buyer),
+        _lanes(products, nations, slots), mix, world.contents.sum(axis=1), collector, magnets, feed_line, count, makers,
+    )  # fmt: skip
+

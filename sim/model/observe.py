@@ -1,0 +1,76 @@
+"""What the outside world does to the model: growth of activity, noise, outages; all drawn before the first month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.fields import months_between
+from sim.streams import stream
+
+if TYPE_CHECKING:
+    from sim.model import RareEarthModel
+
+#: Share of a large site that an outage stops; a site above this share of its stage's capacity fails in part only.
+SEVERITY = 0.5
+LARGE = 0.1
+
+
+def activity_paths(model: RareEarthModel) -> np.ndarray:
+    """Activity of every use row over the base year's, (months, rows): trend, declared index, noise.
+
+    Growth starts at the row's rate and fades to the long-run rate: log A(t) = sum of monthly rates.
+    """
+    scenario, prm, uses = model.config, model.prm, model.layout.uses
+    months, rows = scenario.months, uses.activity.size
+    path = np.ones((months, rows))
+    if "growth" not in scenario.freeze:
+        t = np.arange(months)[:, None]
+        fade = np.exp(-t / prm.growth_fade_months)
+        rate = prm.growth_scale * (prm.growth_long_run + (uses.growth - prm.growth_long_run) * fade)
+        log = np.cumsum(np.log1p(rate) / 12.0, axis=0)
+        path *= np.exp(log - log[0])
+        path *= declared(model)
+    if "shocks" not in scenario.freeze and prm.demand_noise > 0.0:
+        rng = stream(model.seed_value, "demand")
+        shocks = rng.standard_normal((months, rows)) * prm.demand_noise * np.sqrt(1.0 - 0.8**2)
+        noise = np.zeros(rows)
+        for t in range(months):
+            noise = 0.8 * noise + shocks[t]
+            path[t] *= np.exp(noise)
+    return path
+
+
+def declared(model: RareEarthModel) -> np.ndarray:
+    """The scenario's declared index by month and use row; each entry holds until the next of its sector and nation."""
+    scenario, uses, world = model.config, model.layout.uses, model.world
+    index = np.ones((scenario.months, uses.activity.size))
+    for entry in sorted(scenario.demand_index, key=lambda e: e.month):
+        first = max(0, months_between(scenario.start, entry.month))
+        rows = np.ones(uses.activity.size, dtype=bool)
+        if entry.sector != "ALL":
+            rows &= uses.row_sector == world.sector_index[entry.sector]
+        if entry.nation != "ALL":
+            rows &= uses.row_nation == world.nation_index[entry.nation]
+        index[first:, rows] = entry.index
+    return index
+
+
+def outage_paths(model: RareEarthModel) -> np.ndarray:
+    """Share of each plant's capacity that is not out of order, (months, plants)."""
+    scenario, prm, lay = model.config, model.prm, model.layout
+    months, plants = scenario.months, lay.plants.nation.size
+    path = np.ones((months, plants))
+    if "shocks" in scenario.freeze or prm.outage_rate <= 0.0:
+        return path
+    rng = stream(model.seed_value, "outages")
+    starts = rng.random((months, plants)) < prm.outage_rate
+    length = rng.geometric(1.0 / max(prm.outage_months, 1.0), (months, plants))
+    stage_total = np.bincount(lay.plants.stage, weights=model.state.capacity, minlength=8)
+    share = model.state.capacity / np.maximum(stage_total[lay.plants.stage], 1e-9)
+    named = np.array([h.stage <= 4 and not h.name.startswith("Other ") for h in lay.holders])
+    for t, i in np.argwhere(starts & named):
+        loss = SEVERITY if share[i] < LARGE else SEVERITY * LARGE / share[i]
+        path[t : t + length[t, i], i] = 1.0 - loss
+    return path

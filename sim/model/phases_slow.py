@@ -1,0 +1,94 @@
+"""The monthly phases of nations and of slow change: observe, govern, license, adapt, invest, relate, record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.equations.ordering import update_fear
+from sim.equations.relations import next_relation
+from sim.model.diversion import certify, divert_limits
+from sim.model.money import settle_public
+from sim.model.result import Event
+
+if TYPE_CHECKING:
+    from sim.model import RareEarthModel
+
+
+def observe(model: RareEarthModel) -> None:
+    """Dated events are told; outages, projects that are ready and magnets that come back take effect."""
+    date = model.dates[model.month]
+    for event in model.config.events:
+        if event.month == date:
+            model.events.append(Event(date, event.actor, event.text))
+    model.available[:] = model.outages[model.month]
+    if model.month:
+        model.capacity.arrive(model)
+    frozen = "cohorts" in model.config.freeze
+    retired = model.in_use.retired(0 if frozen else model.month)
+    model.returned[:] = retired * model.prm.eol_collection
+
+
+def govern(model: RareEarthModel) -> None:
+    """Nations decide; policies are folded into this month's rules."""
+    date = model.dates[model.month]
+    for code, nation in model.nations.items():
+        before = dict(nation.decisions)
+        for text in nation.decide(model.view):
+            model.events.append(Event(date, code, text))
+        for slot, option in nation.decisions.items():
+            if before.get(slot) != option:
+                model.decided.append((date, code, slot, option))
+    model.rules = model.rulebook.rules(model.view)
+    model.fixed.pooled[:] = 0
+    for pool in model.rules.quotas:
+        model.fixed.pooled[list(pool.products)] = 1
+    certify(model)
+
+
+def license_exports(model: RareEarthModel) -> None:
+    """Queues move and pools are paced: caps on this month's lanes."""
+    model.border.open_month(model)
+    divert_limits(model)
+
+
+def adapt(model: RareEarthModel) -> None:
+    """Fear of buyers (thrifting and expectations move with need, in `plan`)."""
+    prm = model.prm
+    update_fear(
+        model.state.fear, model.ordered, model.received, model.rules.announced, prm.fear_rise_unfilled, prm.fear_rise_announced, prm.fear_decay,
+    )  # fmt: skip
+
+
+def invest(model: RareEarthModel) -> None:
+    """Every quarter: build, restart, mothball, relocate, learn."""
+    st = model.state
+    open_need = 1.0 - model.received.sum(axis=0) / np.maximum(model.ordered.sum(axis=0), 1e-9)
+    model.exposure += 0.1 * (np.maximum(st.fear.mean(axis=0), open_need) - model.exposure)
+    if model.month % 3 == 2:
+        if "projects" not in model.config.freeze:
+            model.capacity.decide(model)
+            model.capacity.relocate(model)
+        if "learning" not in model.config.freeze:
+            model.capacity.learn(model)
+    settle_public(model)
+
+
+def relate(model: RareEarthModel) -> None:
+    """Relations react to what was done and drift back."""
+    shock = model.shocks() if hasattr(model, "shocks") else 0.0
+    relations = model.relations
+    for a in range(relations.shape[0]):
+        for b in range(relations.shape[1]):
+            if a != b:
+                s = shock[a, b] if isinstance(shock, np.ndarray) else 0.0
+                relations[a, b] = next_relation(relations[a, b], model.rest_relations[a, b], s, model.prm.relation_drift)
+    np.add(1.0, relations, out=model.trust)
+    model.trust *= 0.5
+
+
+def record(model: RareEarthModel) -> None:
+    """Check the balances, then write the month's row."""
+    model.residual = model.balance.check(model)
+    model.recorder.record(model)

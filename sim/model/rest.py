@@ -1,0 +1,111 @@
+"""Solve the resting state of a base year and store it with the data: `python -m sim.model.rest 2024`.
+
+The world runs with growth, shocks, projects, learning and ageing frozen.  At first oxide prices are held at the base
+year's while three things that no table gives are calibrated until the base year's flows come out: the margin at which a
+plant runs as it did (`midpoint`), the standing of each supplier with buyers, and the finishing cost of oxides in surplus.
+Then prices are set free and the world runs until it rests.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.market import rows
+from sim.model import RareEarthModel
+from sim.model.start import STORED, state_path
+from sim.model.structure import MINE, RECYCLING, SEPARATION
+from sim.policies.base import Policy
+from sim.scenario import Scenario, load
+from sim.scenario.library import find_scenario
+
+PINNED_MONTHS, FREE_MONTHS = 360, 240
+STEP = 0.1
+FROZEN = ("growth", "shocks", "projects", "learning", "cohorts")
+#: The scenario whose standing policies hold in the base year.
+STORY = {2008: "crisis_2010", 2024: "baseline"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Base-year flows, t/month: activity of lines, sales of sellers."""
+
+    activity: np.ndarray
+    sales: np.ndarray
+
+
+def resting_scenario(base_year: int, months: int) -> Scenario:
+    """The base year's story with everything frozen and without quota pools, which are events of their own."""
+    story = load(find_scenario(STORY[base_year]))
+    policies: list[Policy] = [
+        p.model_copy(update={"quotas": ()}) if p.kind == "export_control" and getattr(p, "quotas", ()) else p
+        for p in story.policies
+        if p.start is None or p.start <= story.start
+    ]
+    return story.model_copy(
+        update={"name": f"rest_{base_year}", "months": months, "freeze": FROZEN, "policies": tuple(policies), "events": (), "nations": {}}
+    )  # fmt: skip
+
+
+def targets(model: RareEarthModel) -> Target:
+    """What the tables say that plants make and sellers sell in a month."""
+    lay, st = model.layout, model.state
+    operating = np.where(lay.plants.utilisation > 0.05, lay.plants.utilisation, 0.85)
+    activity = st.capacity[lay.lines.plant] * operating[lay.lines.plant] * lay.line_mix
+    return Target(activity, st.s_expected.copy())
+
+
+def calibrate(model: RareEarthModel, aim: Target, pinned: np.ndarray) -> None:
+    """One step of the calibration after a month; `pinned` (products, nations) are the base year's quotes."""
+    lay, st, market = model.layout, model.state, model.market
+    for p in model.fixed.by_tension:
+        gap = np.log((st.requested[p].sum() + 1e-9) / (st.offered[p].sum() + 1e-9))
+        if st.finish_cost[p] > 0.3 * pinned[p, model.controller]:
+            st.finish_cost[p] *= np.exp(-0.05 * np.clip(gap, -0.5, 0.5))
+        st.quote[p] = pinned[p]
+    st.momentum[:] = 0.0
+    stage = lay.plants.stage[lay.lines.plant]
+    driven = np.isin(stage, (MINE, SEPARATION, RECYCLING)) & (aim.activity > 0.0)
+    capacity = np.maximum(st.capacity[lay.lines.plant], 1e-9)
+    st.midpoint[driven] += STEP * ((st.plan - aim.activity) / capacity)[driven]
+    asked = market.sellers[rows.SELLER_REQUESTED]
+    known = aim.sales > 1e-6
+    ratio = np.clip((aim.sales[known] + 1e-6) / (asked[known] + 1e-6), 0.5, 2.0)
+    market.standing[known] *= ratio**STEP
+
+
+def solve(base_year: int) -> tuple[RareEarthModel, float]:
+    """The model at rest, and the largest relative move of an oxide quote over its last three years."""
+    model = RareEarthModel(resting_scenario(base_year, PINNED_MONTHS + FREE_MONTHS), 1, from_rest=False)
+    aim, pinned = targets(model), model.state.quote.copy()
+    for _ in range(PINNED_MONTHS):
+        model.step()
+        calibrate(model, aim, pinned)
+    free: list[np.ndarray] = []
+    for _ in range(FREE_MONTHS):
+        model.step()
+        free.append(model.state.quote[model.fixed.by_tension, model.controller].copy())
+    tail = np.array(free[-36:])
+    return model, float((tail.max(axis=0) / tail.min(axis=0) - 1.0).max())
+
+
+def store(model: RareEarthModel, base_year: int) -> None:
+    """Write the resting state as a long table: array, index, value (9 digits, zeros left out)."""
+    arrays = {name: getattr(model.state, name) for name in STORED}
+    arrays |= {"habit": model.market.links[rows.HABIT], "standing": model.market.standing}
+    with state_path(base_year).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["array", "index", "value"])
+        for name, array in arrays.items():
+            flat = array.ravel()
+            writer.writerows([name, i, f"{flat[i]:.9g}"] for i in np.flatnonzero(flat))
+
+
+if __name__ == "__main__":
+    for year in [int(a) for a in sys.argv[1:]] or [2008, 2024]:
+        solved, drift = solve(year)
+        store(solved, year)
+        print(f"{year}: at rest, largest move of an oxide quote in the last 36 months {drift:.2%}")

@@ -1,0 +1,150 @@
+"""The arrays behind the agents: fixed structure (`Plants`, `Lines`, ...) and what changes every month (`State`).
+
+A plant runs lines, one per recipe; lines take from buyer slots and put into seller slots.  A slot is a stock of
+one product with one holder; slots are sorted by product and then nation, so that the market sees dense blocks.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+F = NDArray[np.float64]
+I = NDArray[np.int64]  # noqa: E741
+
+#: Stages of plants, in the order of their codes.
+STAGE_NAMES = ("mine", "separation", "metal", "magnet", "recycling", "trade", "use", "collection")
+MINE, SEPARATION, METAL, MAGNET, RECYCLING, TRADE, USE, COLLECTION = range(8)
+#: Tracers: the controller's content, the controller's ore.
+TRACERS = 2
+
+
+class Plants(NamedTuple):
+    """One entry per plant, (plants,); lines of plant i are line_start[i]:line_start[i+1]."""
+
+    nation: I
+    stage: I
+    line_start: I
+    licensed: F  # 1 licensed, 0 not
+    cost: F  # USD/t of activity, variable conversion cost
+    utilisation: F  # share of capacity in the base year
+    candidate: I  # 1 if capacity comes from investment
+
+
+class Lines(NamedTuple):
+    """One entry per line, (lines,) or (lines, slots); -1 where a slot is not used."""
+
+    plant: I
+    recipe: I
+    in_slot: I
+    in_product: I
+    in_coef: F  # t per t of activity
+    out_slot: I
+    out_product: I
+    out_coef: F
+    loss: F  # (lines, elements) t REO lost per t of activity at full finishing
+
+
+class Slots(NamedTuple):
+    """Sellers (s_) and buyers (b_), sorted by product then nation; desk is the trading desk or -1."""
+
+    s_product: I
+    s_nation: I
+    s_plant: I
+    s_desk: I
+    b_product: I
+    b_nation: I
+    b_plant: I
+    b_desk: I
+    offsets: I  # (3, products + 1): sellers, buyers, links of a product
+
+
+class Desks(NamedTuple):
+    """Trading desks, (desks,): a stock that is bought into and sold from."""
+
+    seller: I
+    buyer: I
+    base: F  # t held at rest
+    handling: F  # t/month at most
+
+
+class Routes(NamedTuple):
+    """Ways across a border that avoid its rules, (routes,)."""
+
+    source: I  # seller slot
+    target: I  # seller slot
+    capacity: F  # t/month
+    reexport: I  # 1 against a certificate, 0 smuggling
+
+
+class Uses(NamedTuple):
+    """End use: rows (sector in nation) and slots (row, product)."""
+
+    slot: I
+    row: I
+    product: I
+    nation: I
+    intensity: F  # t per unit of activity
+    floor: F  # lowest thrifting state
+    limit: F  # largest thrifting a year
+    is_oxide: I  # 1 for oxides used as such
+    twin: I  # of a heavy magnet's slot: the standard grade's slot in the same row, else -1
+    activity: F  # (rows,) units a year in the base year
+    growth: F  # (rows,) 1/year
+    value: F  # (rows,) USD of output per unit of activity
+    row_nation: I
+    row_sector: I
+    row_plant: I
+
+
+class Lanes(NamedTuple):
+    """Lanes on which trade is possible, grouped by (product, destination)."""
+
+    product: I
+    origin: I
+    destination: I
+    group_start: I
+
+
+class State(NamedTuple):
+    """Everything that moves, but for the market's packed arrays; see the field groups."""
+
+    capacity: F  # (plants,) t of activity a month
+    running: F  # (plants,) 0 shut .. 1
+    waste: F  # (plants,) inputs over the recipe's inputs
+    midpoint: F  # (lines,) margin ratio at half utilisation
+    plan: F
+    ratio: F
+    activity: F
+    line_cost: F  # (lines,) USD/t
+    l_share: F  # (lines,) share of a plant's capacity planned for the line
+    s_stock: F
+    s_mix: F  # (sellers, TRACERS)
+    s_expected: F
+    s_output: F
+    b_stock: F
+    b_mix: F
+    b_need: F
+    quote: F  # (products, nations) USD/t, home quote of sellers
+    markup: F
+    payable: F  # (products,) base share of the basket that is paid for concentrate and scrap
+    paid: F
+    spot: F
+    momentum: F
+    fear: F
+    requested: F
+    offered: F
+    finish_cost: F  # (products,) USD/t
+    cover: F  # (products,) months
+    rejected: F  # (products,) t this month
+    thrift: F  # (use slots,)
+    u_expected: F
+    used: F
+    lost_share: F  # (use rows,)
+    reach: F  # (products, origins, destinations) smoothed shares of an origin's deliveries
+    index_in: F  # (products,) contract index at home
+    index_out: F
+    premium: F  # (products, origins, destinations) log premium
+    rent: F  # (origins,) USD/t

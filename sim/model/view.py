@@ -1,0 +1,52 @@
+"""What policies and nations may look at: last month, read-only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.records import Key
+
+if TYPE_CHECKING:
+    from sim.model import RareEarthModel
+
+
+class ModelView:
+    """A read-only window on the model; see `sim.rules.View`."""
+
+    def __init__(self, model: RareEarthModel) -> None:
+        self._model = model
+        self._at = {key: i for i, key in enumerate(model.recorder.keys)}
+
+    @property
+    def month(self) -> int:
+        """Months since the start."""
+        return self._model.month
+
+    @property
+    def date(self) -> str:
+        """This month as YYYY-MM."""
+        return self._model.dates[self._model.month]
+
+    @property
+    def world(self) -> Any:
+        """Names and indices."""
+        return self._model.world
+
+    def measure(self, name: str, nation: str = "", product: str = "") -> float:
+        """Last month's record; before the first month, the state at the start (zeros where nothing is known)."""
+        position = self._at[Key(name, nation, product)]
+        return float(self._model.recorder.table[max(0, self._model.month - 1), position])
+
+    def relation(self, a: str, b: str) -> float:
+        """Relations of two nations, -1..1."""
+        at = self._model.world.nation_index
+        return float(self._model.relations[at[a], at[b]])
+
+    def decision(self, nation: str, slot: str) -> str:
+        """A nation's standing decision, '' where it has decided nothing."""
+        return self._model.nations[nation].decisions.get(slot, "")
+
+    def goodwill(self, giver: str, taker: str) -> float:
+        """What one nation concedes to another this month, 0..1."""
+        at = self._model.world.nation_index
+        return float(self._model.rules.goodwill[at[giver], at[taker]])
