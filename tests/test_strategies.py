@@ -216,6 +216,20 @@ def test_a_decision_is_told_once_in_words() -> None:
     assert india.decisions == {"assurance_response": "middle_ground"}
 
 
+def test_what_was_decided_stands_for_a_quarter() -> None:
+    class Fickle:
+        def decide(self, now: Situation, standing: Any, rng: np.random.Generator) -> dict[str, str]:
+            return {"assurance_response": "comply" if standing.get("assurance_response") == "refuse" else "refuse"}
+
+    india = nation("IND", Fickle(), {"assurance_response": "2025-01"})
+    answers = []
+    for month in range(12):
+        acts = {("USA", "pressure"): ("none", "tariff")[month % 2]}
+        india.decide(StubView(date=f"2025-{month + 1:02d}", month=month, decisions=acts))
+        answers.append(india.decisions["assurance_response"])
+    assert answers == ["refuse"] * 3 + ["comply"] * 3 + ["refuse"] * 3 + ["comply"] * 3
+
+
 def test_figures_arrive_late_and_acts_at_once() -> None:
     observatory = Observatory(ROLES, 3)
     for month in range(5):

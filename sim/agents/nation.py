@@ -15,6 +15,8 @@ from sim.agents.words import in_words
 from sim.rules import View
 
 QUARTERS = ("01", "04", "07", "10")
+#: What was decided stands for this many months at least.
+LEAST_MONTHS = 3
 
 
 class Observatory:
@@ -59,6 +61,7 @@ class Nation(mesa.Agent):
         self.starts = dict(starts)
         self.noise = noise
         self.decisions: Decisions = {}
+        self._since: dict[str, int] = {}
         self._others: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
 
@@ -84,12 +87,19 @@ class Nation(mesa.Agent):
         self._open, self._others = opened, others
         before = self.decisions
         decided = self.strategy.decide(self.observe(view), before, self.stream)
-        self.decisions = {slot: option for slot, option in decided.items() if slot in opened}
+        self.decisions = {slot: self._kept(slot, option, view) for slot, option in decided.items() if slot in opened}
+        changed = [slot for slot, option in self.decisions.items() if before.get(slot) != option]
+        self._since |= dict.fromkeys(changed, view.month)
         return [
-            in_words(slot, option, self.observatory.roles, self.names)
-            for slot, option in self.decisions.items()
-            if before.get(slot) != option and (slot in before or option != "none")
+            in_words(slot, self.decisions[slot], self.observatory.roles, self.names)
+            for slot in changed
+            if slot in before or self.decisions[slot] != "none"
         ]
+
+    def _kept(self, slot: str, option: str, view: View) -> str:
+        """The option, or what stands if that was decided only now."""
+        fresh = view.month - self._since.get(slot, -LEAST_MONTHS) < LEAST_MONTHS
+        return self.decisions[slot] if fresh else option
 
     def _acts_of_others(self, view: View) -> tuple[str, ...]:
         slots = slots_of(self.observatory.roles)

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.agents.situation import Roles
 from sim.agents.utilities import SCOPE
+from sim.agents.words import spoken
 from sim.rules import Floats, Rules
 
 Decisions = Mapping[str, Mapping[str, str]]
@@ -136,6 +137,6 @@ class Attitudes:
             matrix[j, i] += delta
             if why:
                 word = "improve" if delta > 0 else "worsen"
-                texts.append(f"Relations between {self._names[a]} and {self._names[b]} {word}: {why}.")
+                texts.append(f"Relations between {spoken(self._names[a])} and {spoken(self._names[b])} {word}: {why}.")
         self._decisions = {code: dict(own) for code, own in decisions.items()}
         return matrix, texts

@@ -14,7 +14,7 @@ CONTROLLER: dict[str, dict[str, float]] = {
         "diversification": 0.3,
         "retaliation": 0.3,
         "concessions": 0.2,
-        "constancy": 0.3,
+        "constancy": 0.4,
     },
     "bargaining": {
         "leverage": 0.3,
@@ -22,7 +22,7 @@ CONTROLLER: dict[str, dict[str, float]] = {
         "diversification": 0.5,
         "retaliation": 0.5,
         "concessions": 1.0,
-        "constancy": 0.3,
+        "constancy": 0.4,
     },
 }
 FOCAL: dict[str, float] = {
@@ -31,14 +31,14 @@ FOCAL: dict[str, float] = {
     "relations_controller": 0.2,
     "relations_rival": 0.4,
     "cost": 0.3,
-    "constancy": 0.3,
+    "constancy": 0.4,
 }
 RIVAL: dict[str, float] = {
     "security": 0.8,
     "leverage": 1.0,
     "relations": 0.3,
     "cost": 0.4,
-    "constancy": 0.3,
+    "constancy": 0.4,
 }
 
 

@@ -46,8 +46,14 @@ _TEXTS = {
 }
 
 
+def spoken(name: str) -> str:
+    """A nation's name inside a sentence: `the United States`, `India`."""
+    return f"the {name}" if name.startswith(("United ", "European ")) else name
+
+
 def in_words(slot: str, option: str, roles: Roles, names: Mapping[str, str]) -> str:
     """One sentence for a decision; `slot` may carry the code of a target (`regime:IND`)."""
     name, _, code = slot.partition(":")
-    told = {role: names[nation] for role, nation in roles._asdict().items()}
-    return _TEXTS[name][option].format(**told, target=names.get(code, code))
+    told = {role: spoken(names[nation]) for role, nation in roles._asdict().items()}
+    text = _TEXTS[name][option].format(**told, target=spoken(names.get(code, code)))
+    return text[0].upper() + text[1:]
