@@ -1,0 +1,65 @@
+"""Serve the page on this computer only, with everything that it needs from disk."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import warnings
+import webbrowser
+from pathlib import Path
+
+HOST = "127.0.0.1"
+SETTINGS = {
+    "SOLARA_APP": "viz.app",
+    "SOLARA_MODE": "production",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # a closed tab frees its run
+    "SOLARA_SESSION_HTTP_ONLY": "True",
+    "SOLARA_SESSION_HTTPS_ONLY": "False",  # there is no https on this computer
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_TITLE": "Rare earth trade",
+    "SOLARA_HOST": HOST,
+}
+
+
+class PortError(ValueError):
+    """The port cannot be had; the text is one line and says what to do."""
+
+
+def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True) -> None:
+    """Serve until interrupted; raises PortError where the port is taken or not allowed."""
+    listener = listen(port)
+    os.environ.pop("HOST", None)  # Solara would listen there
+    os.environ.update(SETTINGS)
+    os.environ["RARE_EARTH_RUNS"] = str(runs.absolute())
+    print(f"Starting the viewer at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
+
+    # Solara wants a cookie for pages inside other pages, which this is not.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
+    import uvicorn
+    from solara.server.starlette import app
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    # A web page elsewhere cannot reach the viewer by giving this computer a name of its own.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [f"http://{HOST}:{port}"]).start()
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
+    server.run(sockets=[listener])
+    if not server.started:
+        raise SystemExit(1)  # uvicorn has said why
+
+
+def listen(port: int) -> socket.socket:
+    """A socket bound to `port` on this computer, before anything slow is loaded."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise PortError(
+            f"port {port} cannot be used ({(error.strerror or 'unknown').lower()}); choose another with --port"
+        ) from error
+    return listener
