@@ -11,8 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from sim import names
 from sim.records import MEASURES
@@ -70,38 +78,51 @@ def months_between(first: str, second: str) -> int:
     return 12 * (int(second[:4]) - int(first[:4])) + int(second[5:7]) - int(first[5:7])
 
 
-def check_pair(value: str, known: tuple[str, ...]) -> None:
-    """Raise unless `value` is two known nations with an arrow between, such as IND>USA."""
-    first, arrow, second = value.partition(">")
-    if not arrow:
-        raise PydanticCustomError("bad_pair", "'{value}' is not a pair such as IND>USA", {"value": value})
-    for nation in (first, second):
-        if nation not in known:
-            raise unknown_name("nation", nation, known)
+def refuse(*errors: tuple[tuple[str | int, ...], Any, PydanticCustomError]) -> None:
+    """Raise one ValidationError for all `errors` (place, value, reason), if there are any.
+
+    Within a validator of a model, the places count from that model.
+    """
+    if errors:
+        lines = [InitErrorDetails(type=reason, loc=place, input=value) for place, value, reason in errors]
+        raise ValidationError.from_exception_data("value", lines)
 
 
 def check_address(measure: str, nation: str, product: str, *, roles: bool = False) -> None:
-    """Raise unless a measure is reported for this nation and product.
+    """Raise ValidationError, at `nation` or `product`, unless a measure is reported for these.
 
     '' is the world or a total; 'OUT' is everybody but the controller; `roles` allows 'focal' and its like.
     """
-    if measure not in MEASURES:
-        raise unknown_name("measure", measure, MEASURES)
     by = MEASURES[measure].by
-    known = names.NATIONS + (names.ROLES if roles else ())
+    if reason := _bad_nation(measure, by, nation, names.NATIONS + (names.ROLES if roles else ())):
+        refuse((("nation",), nation, reason))
+    if reason := _bad_product(measure, by, product):
+        refuse((("product",), product, reason))
+
+
+def _bad_nation(measure: str, by: tuple[str, ...], nation: str, known: tuple[str, ...]) -> PydanticCustomError | None:
     if "pair" in by:
-        check_pair(nation, known)
-    elif nation and "nation" not in by and not (nation == "OUT" and "product" in by):
-        context = {"measure": measure, "nation": nation}
-        raise PydanticCustomError("no_nation", "{measure} is not reported by nation", context)
-    elif nation and nation not in (*known, "OUT"):
-        raise unknown_name("nation", nation, known)
+        if nation.count(">") != 1:
+            text = "'{nation}' is no pair (allowed: two nations, such as IND>USA)"
+            return PydanticCustomError("bad_pair", text, {"nation": nation})
+        wrong = [code for code in nation.split(">") if code not in known]
+        return unknown_name("nation", wrong[0], known) if wrong else None
+    if nation in ("", "OUT") and (not nation or {"nation", "product"} & set(by)):
+        return None
+    if "nation" not in by:
+        text = "{measure} is not reported by nation (allowed: no nation)"
+        return PydanticCustomError("no_nation", text, {"measure": measure})
+    return None if nation in known else unknown_name("nation", nation, known)
+
+
+def _bad_product(measure: str, by: tuple[str, ...], product: str) -> PydanticCustomError | None:
     dimension = next((word for word in by if word in KINDS_OF_PRODUCT), "")
-    if product and not dimension:
-        context = {"measure": measure, "product": product}
-        raise PydanticCustomError("no_product", "{measure} is not reported by product", context)
-    if product and product not in KINDS_OF_PRODUCT[dimension]:
-        raise unknown_name(dimension, product, KINDS_OF_PRODUCT[dimension])
+    if not product or product in KINDS_OF_PRODUCT.get(dimension, ()):
+        return None
+    if not dimension:
+        text = "{measure} is not reported by product (allowed: no product)"
+        return PydanticCustomError("no_product", text, {"measure": measure})
+    return unknown_name(dimension, product, KINDS_OF_PRODUCT[dimension])
 
 
 Nation = Annotated[str, OneOf("nation", names.NATIONS)]

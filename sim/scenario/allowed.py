@@ -88,12 +88,19 @@ def words(schema: Schema) -> str:
         case "boolean":
             return "true or false"
         case "array":
-            return "a list" + (f" of {inside}" if (inside := words(schema.get("items") or {})) else "")
+            return _list(schema)
         case "object":
             return "a mapping" + (f" of {', '.join(keys)}" if (keys := schema.get("properties")) else "")
         case "string":
             return _text(schema)
     return ""
+
+
+def _list(schema: Schema) -> str:
+    if ahead := schema.get("prefixItems"):
+        return f"a list of {len(ahead)} {words(ahead[0])}"
+    inside = words(schema.get("items") or {})
+    return f"a list of {inside}" if inside else "a list"
 
 
 def _range(schema: Schema) -> str:

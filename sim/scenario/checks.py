@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from sim import parameters, policies
-from sim.fields import check_address, unknown_name
+from sim.fields import refuse, unknown_name
 from sim.policies.base import Policy
 
 Location = tuple[str | int, ...]
-
-
-def _refuse(errors: Sequence[tuple[Location, Any, PydanticCustomError]]) -> None:
-    """Raise one ValidationError for all `errors` (place, value, reason), if there are any."""
-    if errors:
-        lines = [InitErrorDetails(type=reason, loc=place, input=value) for place, value, reason in errors]
-        raise ValidationError.from_exception_data("Scenario", lines)
-
-
-def _reason(kind: str, text: str, **context: Any) -> PydanticCustomError:
-    return PydanticCustomError(kind, text, context)
 
 
 def _check_parameters(values: dict[str, float]) -> dict[str, float]:
@@ -34,9 +23,10 @@ def _check_parameters(values: dict[str, float]) -> dict[str, float]:
             errors.append(((name,), name, unknown_name("parameter", name, parameters.TABLE)))
         elif not row.low <= value <= row.high:
             word, bound = ("below", row.low) if value < row.low else ("above", row.high)
-            text = f"{value} is {word} the allowed {bound} (allowed: {row.low:g} to {row.high:g} {row.unit})"
-            errors.append(((name,), value, _reason("out_of_range", text)))
-    _refuse(errors)
+            unit = "" if row.unit == "1" else f" {row.unit}"
+            text = f"{value:g} is {word} the allowed {bound:g} (allowed: {row.low:g} to {row.high:g}{unit})"
+            errors.append(((name,), value, PydanticCustomError("out_of_range", text)))
+    refuse(*errors)
     return values
 
 
@@ -48,7 +38,7 @@ def check_start(start: str, base_year: int) -> None:
     """Refuse a run that starts outside the year that its tables describe."""
     if start[:4] != str(base_year):
         text = f"{start} is not in the base year (allowed: {base_year}-01 to {base_year}-12)"
-        _refuse([(("start",), start, _reason("not_in_base_year", text))])
+        refuse((("start",), start, PydanticCustomError("not_in_base_year", text)))
 
 
 def check_roles(roles: Mapping[str, str]) -> None:
@@ -57,36 +47,26 @@ def check_roles(roles: Mapping[str, str]) -> None:
     for role, nation in roles.items():
         if nation in seen:
             text = f"{nation} is the {seen[nation]} as well (allowed: three different nations)"
-            _refuse([((role,), nation, _reason("two_roles", text))])
+            refuse(((role,), nation, PydanticCustomError("two_roles", text)))
         seen[nation] = role
 
 
 def check_policies(entries: Sequence[Policy]) -> None:
-    """Refuse ids that stand twice or look like another kind, and names of policies and measures that are not there."""
+    """Refuse ids that stand twice or look like another kind, and names of policies that are not there."""
     errors: list[tuple[Location, Any, PydanticCustomError]] = []
     seen: dict[str, int] = {}
     for index, policy in enumerate(entries):
         place = ("policies", index)
         if policy.id in seen:
             text = f"'{policy.id}' is the id of policies[{seen[policy.id]}] as well (allowed: each id once)"
-            errors.append(((*place, "id"), policy.id, _reason("id_twice", text)))
+            errors.append(((*place, "id"), policy.id, PydanticCustomError("id_twice", text)))
         elif policy.id in policies.KINDS and policy.id != policy.kind:
             text = f"'{policy.id}' is a kind of policy and this is {policy.kind} (allowed: another id)"
-            errors.append(((*place, "id"), policy.id, _reason("id_is_kind", text)))
+            errors.append(((*place, "id"), policy.id, PydanticCustomError("id_is_kind", text)))
         if policy.id:
             seen.setdefault(policy.id, index)
-        if policy.when is not None:
-            errors += _check_when((*place, "when"), policy.when)
         errors += _check_names((*place, "suspended"), getattr(policy, "suspended", ()), entries)
-    _refuse(errors)
-
-
-def _check_when(place: Location, when: Any) -> Iterable[tuple[Location, Any, PydanticCustomError]]:
-    try:
-        if when.measure:
-            check_address(when.measure, when.nation, when.product)
-    except PydanticCustomError as reason:
-        yield place, when.measure, reason
+    refuse(*errors)
 
 
 def _check_names(

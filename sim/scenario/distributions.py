@@ -48,8 +48,8 @@ class Distribution(Strict):
     def _is_sound(self) -> Self:
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            text = f"{'two' if given else 'no'} distributions (allowed: one of {', '.join(KINDS)})"
-            raise PydanticCustomError("one_kind", "declares " + text)
+            text = f"declares {' and '.join(given) or 'no distribution'} (allowed: one of {', '.join(KINDS)})"
+            raise PydanticCustomError("one_kind", text)
         for extra, kind in (("bounds", "normal"), ("low", "beta"), ("high", "beta")):
             if getattr(self, extra) is not None and given[0] != kind:
                 raise PydanticCustomError("stray", f"{extra} belongs to {kind} (allowed: {given[0]} without it)")

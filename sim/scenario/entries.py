@@ -8,7 +8,7 @@ from pydantic import GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 from sim import policies
-from sim.fields import unknown_name
+from sim.fields import refuse, unknown_name
 from sim.policies.base import Policy
 
 
@@ -20,14 +20,15 @@ def parse_policy(value: Any) -> Policy:
         raise PydanticCustomError("model_type", "a policy is a mapping with a kind")
     kind = value.get("kind")
     if not isinstance(kind, str) or kind not in policies.KINDS:
-        raise unknown_kind(kind)
+        refuse((("kind",), kind, _bad_kind(kind)))
     # As JSON, because strict reading of Python objects would refuse a list where a tuple is meant.
-    return policies.KINDS[kind].model_validate_json(to_json(value), strict=True)
+    return policies.KINDS[str(kind)].model_validate_json(to_json(value), strict=True)
 
 
-def unknown_kind(kind: Any) -> PydanticCustomError:
-    """Return the error that lists the kinds."""
-    return unknown_name("kind of policy", "" if kind is None else str(kind), tuple(policies.KINDS))
+def _bad_kind(kind: Any) -> PydanticCustomError:
+    if kind is None:
+        return PydanticCustomError("no_kind", "is missing (allowed: {kinds})", {"kinds": ", ".join(policies.KINDS)})
+    return unknown_name("kind of policy", str(kind), policies.KINDS)
 
 
 class _AnyKind:

@@ -41,8 +41,10 @@ def refusal(error: ValidationError, model: type[BaseModel], root: Node) -> Scena
     """Return what pydantic found wrong with `root`, a marked value that should be a `model`."""
     data = root.plain()
     found: dict[Location, ScenarioError] = {}
-    for details in sorted(error.errors(include_url=False), key=lambda each: -len(each["loc"])):
-        location, alternative = _place(details["loc"], data)
+    for details in sorted(error.errors(include_url=False), key=_least_telling_last):
+        location, alternative = _place(details, data)
+        if details["type"] == "default_factory_not_called":
+            continue  # for want of another value, which has an error of its own
         # Each alternative of a field complains; the one that got furthest is the one that was meant.
         if alternative and any(other[: len(location)] == location for other in found):
             continue
@@ -52,22 +54,25 @@ def refusal(error: ValidationError, model: type[BaseModel], root: Node) -> Scena
     return ScenarioError.of(found.values())
 
 
-def _place(steps: Location, data: Any) -> tuple[Location, bool]:
+def _least_telling_last(details: ErrorDetails) -> tuple[int, bool]:
+    return -len(details["loc"]), details["type"].endswith("_type")
+
+
+def _place(details: ErrorDetails, data: Any) -> tuple[Location, bool]:
     """Return where an error stands, without pydantic's marks for keys and for alternatives, and if it had these."""
+    steps = [step for step in details["loc"] if step != "[key]"]
     place: list[str | int] = []
     inside = data
     for position, step in enumerate(steps):
-        if step == "[key]":
-            continue
-        last = position == len(steps) - 1
-        if isinstance(inside, dict) and (step in inside or (last and isinstance(step, str))):
+        absent = position == len(steps) - 1 and isinstance(step, str) and not details["type"].endswith("_type")
+        if isinstance(inside, dict) and (step in inside or absent):
             inside = inside.get(str(step))
         elif isinstance(inside, list) and isinstance(step, int) and step < len(inside):
             inside = inside[step]
         else:
             continue
         place.append(step)
-    return tuple(place), len(place) < len([step for step in steps if step != "[key]"])
+    return tuple(place), len(place) < len(steps)
 
 
 def describe(
@@ -76,6 +81,8 @@ def describe(
     """Return what is wrong at `location` of `data` and what is allowed there, without the place."""
     kind, value = details["type"], details["input"]
     context: Mapping[str, Any] = details.get("ctx") or {}
+    if "(allowed:" in details["msg"]:
+        return details["msg"]
     if kind == "extra_forbidden":
         known = tuple(schema_at(model, location[:-1], data).get("properties", ()))
         return f"unknown key{did_you_mean(str(location[-1]), known)}"
@@ -86,7 +93,7 @@ def describe(
     schema = schema_at(model, location, data)
     allowed = allowed_at(schema)
     if kind == "missing":
-        return f"is missing{allowed}"
+        return f"is {'too short' if isinstance(details['loc'][-1], int) else 'missing'}{allowed}"
     if value is None:
         return f"is empty{allowed}"
     names = schema.get("enum")
@@ -105,7 +112,7 @@ def describe(
     message = details["msg"]
     if kind in _PYDANTIC:
         message = message[:1].lower() + message[1:]
-    return message if "(allowed:" in message else message + allowed
+    return message + allowed
 
 
 _BOUNDS = {

@@ -72,7 +72,7 @@ def _find(name: str | Path, what: str, where: Callable[[], Path]) -> Path:
     if isinstance(name, Path) or "/" in text or "\\" in text or text.endswith(SUFFIXES):
         path = Path(name)
         if not os.path.exists(path):  # unlike Path.exists, False for a name that no file can have
-            near = [other.name for other in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
+            near = sorted(other.name for other in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
             raise ScenarioError(shown(path), 0, "", f"no such file{did_you_mean(path.name, near)}")
         return path
     place = where()

@@ -34,7 +34,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     root = _mapping(_marked(lambda: yamlio.parse(text, name)))
     if root.value.get("extends"):
         raise ScenarioError.at(root.value["extends"], "a text cannot extend a file (allowed: a scenario file)")
-    return checked(Scenario, _finished(root, None, name))
+    return checked(Scenario, _finished(root, None, Path(name).stem))
 
 
 def read_mapping(file: Path) -> Node:

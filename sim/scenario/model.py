@@ -45,7 +45,7 @@ class OutcomeRef(Strict):
     """Which rules name the outcome of a run."""
 
     rules: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)] = Field(
-        "default", description="Name of a file in scenarios/outcomes, without .yaml"
+        "default", description="Name of a file in scenarios/outcomes, without .yaml", examples=["default"]
     )
 
 
@@ -53,7 +53,7 @@ class Scenario(Strict):
     """One world and the policies in it; with a seed it is one run."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)] = Field(
-        description="Short name, for folders and tables; the file's name if left out"
+        description="Short name, for folders and tables; the file's name if left out", examples=["india_assurance"]
     )
     title: Line = Field("", description="Name for people")
     description: Prose = Field("", description="What the scenario is about")

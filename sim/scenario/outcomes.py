@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.fields import MONTH, Measure, Strict, check_address, unknown_name
+from sim.fields import MONTH, Measure, Strict, check_address, refuse, unknown_name
 from sim.names import NATIONS, ROLES
 from sim.scenario.library import find_outcomes
 from sim.scenario.load import checked, read_mapping
@@ -63,7 +63,7 @@ DecisionName = Annotated[str, AfterValidator(_check_decision)]
 class Decision(Strict):
     """A nation decided so at least once, up to the end of the window."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     decision: DecisionName = Field(description="nation.slot, such as focal.assurance_response")
     is_: str = Field(alias="is", description="The option that was chosen, such as refuse")
@@ -72,14 +72,14 @@ class Decision(Strict):
     def _is_an_option(self) -> Self:
         options = SLOTS[self.decision.partition(".")[2]]
         if self.is_ not in options:
-            raise unknown_name("option", self.is_, options)
+            refuse((("is",), self.is_, unknown_name("option", self.is_, options)))
         return self
 
 
 class Condition(Strict):
     """A measure within bounds over a window, or a decision that was taken."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     measure: Measure | None = Field(None, description="Measure of sim.records")
     nation: str = Field("", description="Nation, role (focal, rival, controller), pair such as focal>rival, or ''")

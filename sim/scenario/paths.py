@@ -44,7 +44,7 @@ def locate(scenario: Scenario, path: str) -> Location:
     found: list[str | int] = []
     for position, step in enumerate(steps):
         if position == 1 and found == ["policies"]:
-            step = step if isinstance(step, int) or step.isdigit() else policy_index(scenario, step)
+            step = step if isinstance(step, int) else policy_index(scenario, step)
         at, key = _into(at, step)
         found.append(key)
         if found[0] in FIXED or (found[0] == "policies" and found[2:] in (["kind"], ["id"])):
@@ -53,9 +53,14 @@ def locate(scenario: Scenario, path: str) -> Location:
 
 
 def policy_index(scenario: Scenario, name: str) -> int:
-    """Return where the policy with this id stands, or the only one of this kind. Raises PathError."""
+    """Return where the policy with this id stands, or the only one of this kind; a number is a position.
+
+    Raises PathError.
+    """
     ids = [index for index, policy in enumerate(scenario.policies) if policy.id == name]
     kinds = [index for index, policy in enumerate(scenario.policies) if policy.kind == name]
+    if not (ids or kinds) and name.isdigit() and int(name) < len(scenario.policies):
+        return int(name)
     fitting = ids or kinds
     if len(fitting) == 1:
         return fitting[0]

@@ -1,0 +1,311 @@
+"""Scenarios: what they say, how they extend each other, and how paths change them."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+
+from sim import names
+from sim.policies import KINDS
+from sim.scenario import (
+    ScenarioError,
+    find_scenario,
+    json_schema,
+    library,
+    load,
+    load_outcomes,
+    load_sweep,
+    loads,
+    parse_value,
+)
+from sim.scenario import folder as library_folder
+from sim.world import load_world
+
+BASE = """
+title: Base
+months: 24
+parameters: {fear_decay: 0.1}
+events:
+  - {month: 2024-02, actor: CHN, text: First}
+demand_index:
+  - {sector: ev, month: 2024-03, index: 0.9}
+policies:
+  - {kind: licensing, start: 2024-06, odds: {general: 0.9, case_by_case: 0.5}}
+  - {kind: export_control, id: quota, products: [heavy], access: 0.5}
+  - {kind: export_control, id: ban, products: [magnets], access: 0}
+nations:
+  IND: {strategy: logit, rationality: 3}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "scenarios" / "outcomes").mkdir(parents=True)
+    rules = "outcomes:\n  - {name: other, title: Other, all: []}\n"
+    (tmp_path / "scenarios" / "outcomes" / "default.yaml").write_text(rules)
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "base", BASE)
+    write(tmp_path, "baseline", "title: Rest\nmonths: 12\n")
+    return tmp_path
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / "scenarios" / f"{name}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_scenario_takes_its_name_from_the_file_and_starts_with_its_base_year(folder: Path) -> None:
+    scenario = load(write(folder, "x", "base_year: 2008"))
+    assert (scenario.name, scenario.start, scenario.controller) == ("x", "2008-01", "CHN")
+
+
+def test_the_names_of_scenarios_are_those_of_the_world() -> None:
+    world = load_world(2024)
+    assert world.nations == names.NATIONS
+    assert world.products == names.PRODUCTS
+    assert world.sectors == names.SECTORS
+
+
+def test_a_policy_is_read_by_its_kind(folder: Path) -> None:
+    scenario = load("base")
+    assert [type(policy) for policy in scenario.policies] == [
+        KINDS["licensing"],
+        KINDS["export_control"],
+        KINDS["export_control"],
+    ]
+    assert scenario.policy("quota").id == "quota"
+    assert scenario.policy("licensing").kind == "licensing"
+
+
+def test_an_extending_file_goes_before_what_it_extends(folder: Path) -> None:
+    write(folder, "mine", "extends: base.yaml\nmonths: 36\nparameters: {panic: 2}\nnations: {IND: {rationality: 9}}")
+    scenario = load("mine")
+    assert (scenario.months, scenario.name, scenario.title) == (36, "mine", "")
+    assert scenario.parameters == {"fear_decay": 0.1, "panic": 2}
+    assert (scenario.plan("IND").strategy, scenario.plan("IND").rationality) == ("logit", 9)
+
+
+def test_events_and_demand_are_added_to_those_below(folder: Path) -> None:
+    write(folder, "mine", "extends: base\nevents: [{month: 2024-05, actor: IND, text: Second}]\nfreeze: [growth]")
+    scenario = load("mine")
+    assert [event.text for event in scenario.events] == ["First", "Second"]
+    assert len(scenario.demand_index) == 1
+    assert scenario.freeze == ("growth",)
+
+
+def test_a_policy_is_changed_field_by_field_removed_or_added(folder: Path) -> None:
+    changes = """
+extends: base
+policies:
+  - {kind: licensing, odds: {case_by_case: 0.2}}
+  - {id: quota, access: 0.7}
+  - {id: ban, remove: true}
+  - {kind: export_control, id: new, products: [oxides]}
+"""
+    write(folder, "mine", changes)
+    scenario = load("mine")
+    assert [policy.name for policy in scenario.policies] == ["licensing", "quota", "new"]
+    licensing, quota = (scenario.policy(name).model_dump() for name in ("licensing", "quota"))
+    assert (licensing["start"], licensing["odds"]["general"]) == ("2024-06", 0.9)
+    assert licensing["odds"]["case_by_case"] == 0.2
+    assert (quota["access"], quota["products"]) == (0.7, ("heavy",))
+
+
+def test_a_condition_is_replaced_as_a_whole(folder: Path) -> None:
+    write(folder, "one", "policies: [{kind: licensing, when: {measure: fear, nation: IND, above: 0.5}}]")
+    write(folder, "two", "extends: one\npolicies: [{kind: licensing, when: {measure: fear, nation: IND, below: 0.2}}]")
+    when = load("two").policy("licensing").when
+    assert when is not None
+    assert (when.above, when.below) == (None, 0.2)
+
+
+def test_values_from_the_command_line_go_last(folder: Path) -> None:
+    write(folder, "mine", "extends: base\nmonths: 36")
+    assert load("mine", {"months": 6}).months == 6
+
+
+def test_five_files_may_extend_each_other(folder: Path) -> None:
+    for depth in range(6):
+        write(folder, f"d{depth}", "months: 7" if depth == 5 else f"extends: d{depth + 1}.yaml")
+    assert load("d0").months == 7
+
+
+def test_a_path_names_a_policy_by_id_or_by_kind(folder: Path) -> None:
+    scenario = load("base").with_values(
+        {
+            "policies.licensing.odds.case_by_case": 0.3,
+            "policies.quota.access": 0.1,
+            "policies[2].access": 0.2,
+            "nations.USA.pressure": "none",
+            "nations.IND.assurance_response": "refuse",
+            "parameters.panic": 1,
+            "hypothesis": "bargaining",
+            "events[0].text": "Changed",
+            "demand_index.0.index": 0.5,
+        }
+    )
+    plain = scenario.plain()
+    assert plain["policies"][0]["odds"]["case_by_case"] == 0.3
+    assert plain["policies"][0]["odds"]["general"] == 0.9
+    assert [policy["access"] for policy in plain["policies"][1:]] == [0.1, 0.2]
+    assert (scenario.plan("USA").pressure, scenario.plan("IND").assurance_response) == ("none", "refuse")
+    assert scenario.plan("IND").rationality == 3
+    assert scenario.parameters == {"fear_decay": 0.1, "panic": 1}
+    assert (scenario.hypothesis, scenario.events[0].text) == ("bargaining", "Changed")
+    assert scenario.demand_index[0].index == 0.5
+
+
+def test_a_changed_scenario_leaves_the_first_as_it_was(folder: Path) -> None:
+    scenario = load("base")
+    before = scenario.plain()
+    scenario.with_value("policies.licensing.odds.case_by_case", 0.3)
+    assert scenario.plain() == before
+
+
+def test_a_resolved_scenario_is_read_back_as_the_same(folder: Path) -> None:
+    write(folder, "mine", "extends: base\ntitle: 'NO: 1e3'\ndescription: |\n  two\n  lines\n")
+    scenario = load("mine")
+    again = loads(scenario.to_yaml())
+    assert again == scenario
+    assert again.digest() == scenario.digest()
+
+
+def test_the_digest_follows_what_changes_a_run_and_nothing_else(folder: Path) -> None:
+    scenario = load("base")
+    same = load(write(folder, "same", BASE.replace("Base", "Another title")))
+    assert same.digest() == scenario.digest()
+    assert scenario.with_value("policies.quota.access", 0.51).digest() != scenario.digest()
+    assert scenario.with_value("seed", 1).digest() != scenario.digest()
+
+
+def test_a_scenario_travels_to_a_worker(folder: Path) -> None:
+    scenario = load("base")
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_a_scenario_cannot_be_changed_in_place(folder: Path) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load("base").months = 3
+
+
+def test_every_field_says_what_it_is() -> None:
+    for kind in ("scenario", "sweep", "outcomes"):
+        schema = json_schema(kind)  # type: ignore[arg-type]
+        for name, field in schema["properties"].items():
+            assert field.get("description"), f"{kind}.{name}"
+        json.dumps(schema)
+
+
+def test_the_schema_for_editors_lets_a_file_change_one_field_of_a_policy() -> None:
+    from jsonschema import Draft202012Validator
+
+    schema = json_schema("scenario")
+    Draft202012Validator.check_schema(schema)
+    editor = Draft202012Validator(schema)
+    assert editor.is_valid({"extends": "base.yaml", "policies": [{"kind": "licensing", "odds": {"tight": 0.1}}]})
+    assert editor.is_valid({"policies": [{"id": "quota", "remove": True}]})
+    assert not editor.is_valid({"policies": [{"kind": "licensing", "odds": {"tigth": 0.1}}]})
+    assert not editor.is_valid({"mounths": 3})
+
+
+def test_the_library_lists_names_titles_and_what_cannot_be_read(folder: Path) -> None:
+    write(folder, "broken", "a: [")
+    entries = {entry.name: entry for entry in library()}
+    assert list(entries) == ["base", "baseline", "broken"]
+    assert (entries["base"].title, entries["base"].problem) == ("Base", "")
+    assert entries["broken"].problem.startswith("scenarios/broken.yaml:")
+
+
+def test_a_scenario_is_found_by_name_or_by_path(folder: Path) -> None:
+    assert find_scenario("base") == Path("scenarios/base.yaml")
+    assert find_scenario("scenarios/base.yaml") == Path("scenarios/base.yaml")
+    assert load(folder / "scenarios" / "base.yaml").name == "base"
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.3", 0.3), ("refuse", "refuse"), ("NO", "NO"), ("[a, 1]", ["a", 1])])
+def test_a_value_of_the_command_line_is_read_as_yaml(text: str, value: object) -> None:
+    assert parse_value(text) == value
+
+
+SWEEP = """
+scenario: ../base.yaml
+seeds: 3
+design: {method: lhs, draws: 1e2}
+uncertainties:
+  policies.licensing.odds.case_by_case: {uniform: [0.2, 0.8]}
+  policies.quota.access: {beta: [2, 4], low: 0.1, high: 0.9}
+  parameters.fear_decay: {normal: [0.1, 0.05], bounds: [0.06, 0.2]}
+  parameters.panic: {loguniform: [1, 3]}
+  parameters.habit_speed: {triangular: [0.03, 0.05, 0.1]}
+  hypothesis: {choice: {leverage: 0.6, bargaining: 0.4}}
+  seed: {choice: {1: 0.5, 2: 0.5}}
+levers:
+  nations.IND.assurance_response: [comply, middle_ground, refuse, adaptive]
+objectives:
+  - {measure: import_dependency, nation: IND, direction: minimize, weight: 0.3}
+  - {measure: relations, nation: focal>rival, direction: maximize, statistic: mean}
+"""
+
+
+def test_a_sweep_brings_its_scenario_its_baseline_and_its_rules(folder: Path) -> None:
+    sweep = load_sweep(write(folder, "sweeps/one", SWEEP))
+    assert (sweep.scenario.name, sweep.baseline.name, sweep.rules.names) == ("base", "baseline", ("other",))
+    assert sweep.baseline.months == sweep.scenario.months
+    assert (sweep.spec.seed_list, sweep.spec.design.draws) == ((0, 1, 2), 100)
+    found = {path: (d.kind, d.numbers, d.options) for path, d in sweep.spec.uncertainties.items()}
+    assert found == {
+        "policies.licensing.odds.case_by_case": ("uniform", (0.2, 0.8), ()),
+        "policies.quota.access": ("beta", (2, 4, 0.1, 0.9), ()),
+        "parameters.fear_decay": ("normal", (0.1, 0.05, 0.06, 0.2), ()),
+        "parameters.panic": ("loguniform", (1, 3), ()),
+        "parameters.habit_speed": ("triangular", (0.03, 0.05, 0.1), ()),
+        "hypothesis": ("choice", (0.6, 0.4), ("leverage", "bargaining")),
+        "seed": ("choice", (0.5, 0.5), (1, 2)),
+    }
+
+
+def test_a_sweep_is_written_as_it_was_read_and_can_be_cut_short(folder: Path) -> None:
+    file = write(folder, "sweeps/one", SWEEP)
+    sweep = load_sweep("one", {"seeds": [4, 7], "design.draws": 8, "title": "Short"})
+    assert (sweep.spec.seed_list, sweep.spec.design.draws) == ((4, 7), 8)
+    file.write_text(sweep.spec.to_yaml(), encoding="utf-8")
+    assert load_sweep("one").spec == sweep.spec
+
+
+def test_the_default_outcomes_are_the_five_of_the_design() -> None:
+    rules = load_outcomes("default")
+    assert rules.names == ("escalation", "compliance_trap", "diversified", "middle_ground", "no_change")
+    assert not rules.outcomes[-1].all
+    after = rules.outcomes[0].all[0].after
+    assert after is not None
+    assert (after.decision, after.is_) == ("focal.assurance_response", "refuse")
+
+
+def test_a_condition_holds_within_all_its_bounds() -> None:
+    condition = load_outcomes("default").outcomes[3].all[0]
+    assert [condition.within(value) for value in (0.0, 0.5, 1.0)] == [False, True, False]
+
+
+def test_the_scenarios_of_the_repository_are_sound() -> None:
+    for entry in library():
+        scenario = load(entry.path)
+        assert scenario.name == entry.path.stem
+        assert loads(scenario.to_yaml()) == scenario
+
+
+def test_the_sweeps_of_the_repository_are_sound() -> None:
+    for file in sorted((library_folder() / "sweeps").glob("*.yaml")):
+        sweep = load_sweep(file)
+        assert sweep.baseline.months == sweep.scenario.months
+
+
+def test_an_unknown_policy_is_named(folder: Path) -> None:
+    with pytest.raises(
+        ScenarioError, match=r"^base: policies\.licencing: no policy 'licencing'; did you mean licensing\?"
+    ):
+        load("base").policy("licencing")
