@@ -39,7 +39,7 @@ def seeing(now: Situation = NOW, **changes: float) -> Situation:
 
 
 def test_without_rationality_all_options_are_equally_likely() -> None:
-    assert shares([0.0, 3.0, -8.0, 1.0], 0).tolist() == [0.25] * 4
+    assert shares([0.0, 3.0, -8.0, 1.0], 0) == [0.25] * 4
 
 
 def test_with_much_rationality_the_best_option_is_taken() -> None:

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import exp
 from typing import Protocol
 
 import numpy as np
 
 from sim.agents.situation import Situation
 from sim.agents.utilities import appraise, utility
-from sim.rules import Floats
 
 Decisions = dict[str, str]
 
 
-def shares(utilities: Sequence[float], rationality: float) -> Floats:
+def shares(utilities: Sequence[float], rationality: float) -> list[float]:
     """Quantal response: chance of each option, `exp(rationality x u) / sum`.
 
     0 gives equal shares, a large rationality the best option. Source: McKelvey and Palfrey 1995.
     """
-    gaps = rationality * (np.asarray(utilities, dtype=np.float64) - max(utilities))
-    weights: Floats = np.exp(gaps)
-    return weights / float(weights.sum())
+    best = max(utilities)
+    weights = [exp(rationality * (value - best)) for value in utilities]
+    total = sum(weights)
+    return [weight / total for weight in weights]
 
 
 def choose(options: Sequence[str], utilities: Sequence[float], rationality: float, rng: np.random.Generator) -> int:
     """Index of the option drawn; takes one number from the stream whatever the shares are."""
-    drawn = np.searchsorted(np.cumsum(shares(utilities, rationality)), rng.random(), side="right")
-    return min(int(drawn), len(options) - 1)
+    drawn = rng.random()
+    for index, share in enumerate(shares(utilities, rationality)):
+        drawn -= share
+        if drawn < 0:
+            return index
+    return len(options) - 1
 
 
 class Strategy(Protocol):

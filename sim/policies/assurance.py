@@ -13,7 +13,6 @@ Place in the month: `govern` (regime), `divert` (certificates, audits, fines).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -72,7 +71,7 @@ class AssuranceDemand(Policy):
             self.penalty_usd_per_t,
             self.compliance_cost_usd_per_t,
         )
-        rules = replace(rules, assurances=(*rules.assurances, entry))
+        rules = rules.with_(assurances=(*rules.assurances, entry))
         if self._moves_regime(view) and (answer == "refuse" or self._breached(view)):
             rules = rules.raise_("regime", (controller, via), REGIMES.index(self.on_refusal))
         return rules

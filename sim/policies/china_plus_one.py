@@ -10,9 +10,9 @@ Place in the month: `invest` (relocation).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Literal
 
+import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, NationOrAll, Share
@@ -37,15 +37,15 @@ class ChinaPlusOne(Policy):
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Open hosts to homes and raise incentives and absorption."""
-        for home, host in self._pairs(view):
-            rules = rules.raise_("host_open", (home, host), 1.0)
-        for host in nations_of(self.hosts, view.world):
-            strength = effort_of(self.effort, view, view.world.nations[host])
-            rules = rules.raise_("host_incentive", host, self.incentive_share * strength)
-            rules = rules.raise_("host_absorption", host, self.absorption_t_per_year * strength)
+        homes, partners = zip(*pairs, strict=True) if (pairs := self._pairs(view)) else ((), ())
+        rules = rules.raise_("host_open", (list(homes), list(partners)), 1.0)
+        hosts = list(nations_of(self.hosts, view.world))
+        strength = np.array([effort_of(self.effort, view, view.world.nations[host]) for host in hosts])
+        rules = rules.raise_("host_incentive", hosts, self.incentive_share * strength)
+        rules = rules.raise_("host_absorption", hosts, self.absorption_t_per_year * strength)
         threshold = min(rules.exposure_threshold, self.exposure_threshold)
         share = max(rules.relocation_share, self.relocation_share)
-        return replace(rules, exposure_threshold=threshold, relocation_share=share)
+        return rules.with_(exposure_threshold=threshold, relocation_share=share)
 
     def reads(self, view: View) -> Hashable:
         """The pairs that trust each other enough, and the efforts decided."""

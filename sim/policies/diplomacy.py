@@ -57,8 +57,10 @@ class Diplomacy(Policy):
         parties = nations_of(self.parties, view.world, but=self.controller) if self.parties else ()
         if self.regime_at_most:
             rules = rules.lower("regime", np.ix_(origin, parties), REGIMES.index(self.regime_at_most))
-        for stage, share in self.technology_at_least.items():
-            rules = rules.raise_("technology", np.ix_(parties, [STAGES.index(stage)]), share)
+        if self.technology_at_least:
+            stages = [STAGES.index(stage) for stage in self.technology_at_least]
+            shares = np.array(list(self.technology_at_least.values()))
+            rules = rules.raise_("technology", np.ix_(parties, stages), shares)
         return rules
 
     def suspends(self, view: View) -> dict[str, float]:

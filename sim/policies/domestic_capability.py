@@ -57,10 +57,14 @@ class DomesticCapability(Policy):
         for stage, support in self.stages.items():
             here, room = (nation, STAGES.index(stage)), self._covered(view, stage)
             grant = support.capex_grant_share if room == 1.0 else 0.0
-            rules = rules.raise_("capex_grant", here, effort * grant)
-            rules = rules.raise_("operating_incentive", here, effort * room * support.incentive_usd_per_t)
-            rules = rules.raise_("permit_speed", here, 1.0 + effort * (support.permit_speed - 1.0))
-            rules = rules.raise_("research", here, effort * support.research_usd_per_month)
+            if grant > 0:
+                rules = rules.raise_("capex_grant", here, effort * grant)
+            if support.incentive_usd_per_t > 0:
+                rules = rules.raise_("operating_incentive", here, effort * room * support.incentive_usd_per_t)
+            if support.permit_speed > 1:
+                rules = rules.raise_("permit_speed", here, 1.0 + effort * (support.permit_speed - 1.0))
+            if support.research_usd_per_month > 0:
+                rules = rules.raise_("research", here, effort * support.research_usd_per_month)
         return rules
 
     def reads(self, view: View) -> Hashable:

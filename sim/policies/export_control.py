@@ -11,7 +11,6 @@ announced).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -83,7 +82,7 @@ class ExportControl(Policy):
         if self._is_news(view):
             rules = rules.raise_("announced", np.ix_(products, destinations), self.announced_share)
         pools = tuple(self._pool(q, into, origin[0], products, destinations) for q, into in self._open(view))
-        return replace(rules, quotas=rules.quotas + pools)
+        return rules.with_(quotas=rules.quotas + pools) if pools else rules
 
     def reads(self, view: View) -> Hashable:
         """The pools that are open, how far their periods have run, and whether the control is news."""

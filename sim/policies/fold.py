@@ -36,11 +36,13 @@ def in_force(arranged: Sequence[Policy], view: View) -> tuple[list[Policy], dict
 
 def fold(policies: Iterable[Policy], open_rules: Rules, view: View) -> Rules:
     """The rules of the month; the order of `policies` does not matter."""
-    return _fold(arrange(policies), open_rules, view)
+    arranged = arrange(policies)
+    return _fold(arranged, *in_force(arranged, view), open_rules, view)
 
 
-def _fold(arranged: Sequence[Policy], open_rules: Rules, view: View) -> Rules:
-    acting, suspended = in_force(arranged, view)
+def _fold(
+    arranged: Sequence[Policy], acting: list[Policy], suspended: dict[str, float], open_rules: Rules, view: View
+) -> Rules:
     rules = open_rules
     for policy in acting:
         rules = policy.apply(rules, view)
@@ -55,10 +57,9 @@ def _fold(arranged: Sequence[Policy], open_rules: Rules, view: View) -> Rules:
     return rules
 
 
-def signature(arranged: Sequence[Policy], view: View) -> Hashable:
+def signature(acting: list[Policy], suspended: dict[str, float], view: View) -> Hashable:
     """What the fold depends on: while this stays the same, last month's rules still hold."""
-    acting, suspended = in_force(arranged, view)
-    return tuple((p.name, p.start, p.reads(view)) for p in acting), tuple(suspended.items())
+    return tuple((id(p), p.reads(view)) for p in acting), tuple(suspended.items())
 
 
 class Rulebook:
@@ -72,7 +73,9 @@ class Rulebook:
 
     def rules(self, view: View) -> Rules:
         """The rules of the month that `view` shows."""
-        current = signature(self._arranged, view)
+        acting, suspended = in_force(self._arranged, view)
+        current = signature(acting, suspended, view)
         if current != self._signature:
-            self._rules, self._signature = _fold(self._arranged, self._open, view), current
+            self._rules = _fold(self._arranged, acting, suspended, self._open, view)
+            self._signature = current
         return self._rules

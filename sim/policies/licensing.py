@@ -11,7 +11,6 @@ Place in the month: `license` (queue, odds), `trade` (screening).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -93,7 +92,7 @@ class Licensing(Policy):
             self.review_months,
             self.validity_months,
         )
-        return replace(rules, desks=(*rules.desks, desk))
+        return rules.with_(desks=(*rules.desks, desk))
 
     def settle(self, rules: Rules, view: View) -> Rules:
         """Turn each regime, after assurances and truces, into odds, general licences and screening."""
@@ -109,8 +108,7 @@ class Licensing(Policy):
             return rules
         held = lanes(products_of(self.screening.products, view.world), origin, destinations)
         share = np.array([self.screening.share * (regime != "open") for regime in regimes])
-        return replace(
-            rules.raise_("screening", held, share),
+        return rules.raise_("screening", held, share).with_(
             screening_months=max(rules.screening_months, self.screening.months),
             screening_t_per_month=min(rules.screening_t_per_month, self.screening.t_per_month),
         )

@@ -10,7 +10,6 @@ Place in the month: `plan` (the floor enters the margin) and `invest` (the expec
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -40,4 +39,4 @@ class PriceSupport(Policy):
             PriceFloor(nation, payer, product, 1000 * self.floor_usd_per_kg, self.upside_share, self.t_per_month)
             for product in products_of(self.products, view.world)
         )
-        return replace(rules, floors=rules.floors + floors)
+        return rules.with_(floors=rules.floors + floors)

@@ -11,7 +11,6 @@ Place in the month: `produce`.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -49,12 +48,13 @@ class ProductionQuota(Policy):
         """Lower the monthly ceilings and raise the crackdown."""
         nation, share = list(nations_of((self.nation,), view.world)), self._crackdown(view.date)
         year = int(view.date[:4])
-        rules = rules.lower("mine_cap", nation, self._ceiling(self.mining_t_per_year, year) / 12)
-        rules = rules.lower("separation_cap", nation, self._ceiling(self.separation_t_per_year, year) / 12)
-        rules = rules.raise_("crackdown", nation, share)
-        counts = rules.cap_counts_imports.copy()
-        counts[nation] |= self.includes_imported_ore
-        return replace(rules, cap_counts_imports=counts)
+        if self.mining_t_per_year:
+            rules = rules.lower("mine_cap", nation, self._ceiling(self.mining_t_per_year, year) / 12)
+        if self.separation_t_per_year:
+            rules = rules.lower("separation_cap", nation, self._ceiling(self.separation_t_per_year, year) / 12)
+        if share > 0:
+            rules = rules.raise_("crackdown", nation, share)
+        return rules.raise_("cap_counts_imports", nation, True) if self.includes_imported_ore else rules
 
     def reads(self, view: View) -> Hashable:
         """The year and the strength of the campaign."""

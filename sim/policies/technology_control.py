@@ -30,6 +30,5 @@ class TechnologyControl(Policy):
     def apply(self, rules: Rules, view: View) -> Rules:
         """Lower access to technology, stage by stage."""
         nations = nations_of(self.destinations, view.world, but=self.origin)
-        for stage, share in self.access.items():
-            rules = rules.lower("technology", np.ix_(nations, [STAGES.index(stage)]), share)
-        return rules
+        stages = [STAGES.index(stage) for stage in self.access]
+        return rules.lower("technology", np.ix_(nations, stages), np.array(list(self.access.values())))
