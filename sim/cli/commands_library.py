@@ -1,0 +1,92 @@
+"""`rare-earth scenarios`, `check`, `schema`: what there is to run, and whether a file is right."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import JSON
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Kind(StrEnum):
+    """The kinds of YAML file."""
+
+    scenario = "scenario"
+    sweep = "sweep"
+    outcomes = "outcomes"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command(epilog="Example: rare-earth scenarios --json")(scenarios)
+    app.command(epilog="Example: rare-earth check scenarios/sweeps/india_assurance.yaml")(check)
+    app.command(epilog="Example: rare-earth schema sweep > sweep.schema.json")(schema)
+
+
+def scenarios(json: JSON = False) -> None:
+    """List the scenarios that can be run by name."""
+    from sim.scenario import library
+
+    entries = library()
+    if json:
+        from sim.cli.output import print_json
+
+        print_json([entry._replace(path=str(entry.path))._asdict() for entry in entries])  # type: ignore[arg-type]
+        return
+    from rich import box
+    from rich.table import Table
+
+    from sim.cli.tables import print_out
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("name", style="bold", no_wrap=True)
+    table.add_column("what it is about", overflow="fold")
+    for entry in entries:
+        table.add_row(entry.name, entry.problem or entry.title or entry.description)
+    print_out(table, "Run one with: rare-earth run NAME")
+
+
+def check(
+    file: Annotated[str, typer.Argument(help="A scenario, sweep or outcomes file, or a scenario's name.")],
+) -> None:
+    """Say whether a file is right, and if not, the line, the value and what is allowed."""
+    from sim.scenario.library import find_scenario, shown
+
+    path = find_scenario(file)
+    typer.echo(f"{shown(path)}: {_checked(path)}")
+
+
+def _checked(path: Path) -> str:
+    """Load the file as what its keys say it is; one line about it."""
+    from sim.scenario import load, load_outcomes, load_sweep
+    from sim.scenario.load import read_mapping
+
+    keys = read_mapping(path).value
+    if isinstance(keys.get("outcomes") and keys["outcomes"].value, list):
+        return f"outcome rules, first match wins: {', '.join(load_outcomes(path).names)}"
+    if "scenario" in keys:
+        spec = load_sweep(str(path)).spec
+        return (
+            f"a sweep of {spec.design.draws} draws x {len(spec.seed_list)} seeds,"
+            f" {len(spec.uncertainties)} uncertainties, {len(spec.levers)} levers"
+        )
+    scenario = load(path)
+    return (
+        f"scenario {scenario.name}, {scenario.months} months from {scenario.start},"
+        f" {len(scenario.policies)} policies, {scenario.digest()[:12]}"
+    )
+
+
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="Kind of file.")] = Kind.scenario,
+) -> None:
+    """Print the JSON Schema of a kind of YAML file, for an editor."""
+    from sim.cli.output import print_json
+    from sim.scenario import json_schema
+
+    print_json(json_schema(kind.value))
