@@ -51,7 +51,7 @@ def update_need(uses, state, factor, base_paid, prm):
     for k in range(uses.slot.size):
         u = uses.row[k]
         p, n = uses.product[k], uses.nation[k]
-        log_ratio = np.log(max(state.paid[p, n], 1.0) / base_paid[k])
+        log_ratio = np.log(max(state.worth[p, n], 1.0) / base_paid[k])
         state.u_expected[k] += prm.thrift_memory * (log_ratio - state.u_expected[k])
         pressure = max(0.0, state.u_expected[k] - 0.15) + 0.5 * max(0.0, state.fear[p, n] - 0.1)
         state.thrift[k] = next_thrift(
@@ -59,14 +59,14 @@ def update_need(uses, state, factor, base_paid, prm):
         )
         elasticity = prm.oxide_elasticity if uses.is_oxide[k] == 1 else prm.demand_elasticity
         state.b_need[uses.slot[k]] = need(
-            uses.activity[u] * factor[u] / 12.0, uses.intensity[k], state.thrift[k], np.exp(log_ratio), elasticity
+            uses.activity[u] * factor[u] / 12.0, uses.intensity[k] * state.u_scale[k], state.thrift[k], np.exp(log_ratio), elasticity
         )
     for k in range(uses.slot.size):
         twin = uses.twin[k]
         if twin >= 0:
             n = uses.nation[k]
-            here = np.log(max(state.paid[uses.product[k], n], 1.0) / base_paid[k])
-            there = np.log(max(state.paid[uses.product[twin], n], 1.0) / base_paid[twin])
+            here = np.log(max(state.worth[uses.product[k], n], 1.0) / base_paid[k])
+            there = np.log(max(state.worth[uses.product[twin], n], 1.0) / base_paid[twin])
             stays = shift(here, there, prm.grade_substitution)
             heavy = state.b_need[uses.slot[k]]
             moved = min(heavy * (1.0 - stays), heavy)

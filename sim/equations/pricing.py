@@ -20,12 +20,14 @@ def tension(requested: float, offered: float, limit: float) -> float:
 
 
 @compiled
-def next_quote(quote: float, pressure: float, speed: float, ceiling: float) -> float:
-    """Quote of the next month: `quote exp(speed pressure)`, at most `ceiling` (what the user's lost output is worth).
+def next_quote(quote: float, anchor: float, pressure: float, speed: float, pull: float, ceiling: float) -> float:
+    """Quote of the next month: `quote exp(speed pressure) (anchor / quote)^pull`, at most `ceiling`.
 
-    quote USD/t, pressure = log tension, speed 1/month.  Source: tatonnement with inventories, Deaton & Laroque (1992).
+    quote and anchor USD/t (anchor: the level held to be lasting), pressure = log tension, speed and pull 1/month;
+    ceiling: what the user's lost output is worth.  Source: tatonnement with inventories (Deaton & Laroque 1992) and
+    regressive expectations (Frankel & Froot 1990).
     """
-    return min(ceiling, quote * np.exp(speed * pressure))
+    return min(ceiling, quote * np.exp(speed * pressure + pull * np.log(anchor / quote)))
 
 
 @compiled
@@ -76,7 +78,7 @@ def sum_offers(slots, state, asked, redirected, sold_by_desks, release):
 
 
 @compiled
-def price_by_tension(products, sellers, producers, base, state, speed, limit, ceiling):
+def price_by_tension(products, sellers, producers, base, state, speed, limit, ceiling, pull, memory):
     """Quotes of oxides: next_quote by nation; where only traders sell, the landed price pulls the quote."""
     for p in products:
         for n in range(state.quote.shape[1]):
@@ -84,10 +86,13 @@ def price_by_tension(products, sellers, producers, base, state, speed, limit, ce
                 state.quote[p, n] = state.spot[p, n]
                 continue
             pressure = tension(state.requested[p, n], state.offered[p, n], limit)
-            new = next_quote(state.quote[p, n], pressure, speed, base[p] * ceiling)
-            if producers[p, n] == 0:
-                new *= (state.spot[p, n] / new) ** 0.3
+            new = next_quote(state.quote[p, n], state.anchor[p, n], pressure, speed, pull, base[p] * ceiling)
+            idle = state.requested[p, n] + state.offered[p, n] < 1e-6
+            landed = state.spot[p, n] if state.spot[p, n] > 0.0 else state.index_out[p]
+            if idle or producers[p, n] == 0:
+                new *= (landed / new) ** 0.3
             state.quote[p, n] = new
+            state.anchor[p, n] *= (new / state.anchor[p, n]) ** memory
 
 
 @compiled
@@ -120,7 +125,7 @@ def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, deca
             n = plants.nation[i]
             w = state.capacity[i]
             weight[p, n] += w
-            cost[p, n] += w * unit_cost(l, lines, state.paid, state.quote, state.line_cost[l], n, 0)
+            cost[p, n] += w * unit_cost(l, lines, state.worth, state.quote, state.line_cost[l], n, 0)
     for p in range(weight.shape[0]):
         if is_cost_plus[p] == 0:
             continue
@@ -194,7 +199,16 @@ def update_premiums(lanes, origin_restricted, requested, permitted, cap, state, 
 
 
 @compiled
-def update_averages(lanes, state, requested, delivered_price, payment, received, memory, mem_momentum):
+def user_price(paid: float, spot: float, weight: float) -> float:
+    """Price that users and makers act on: `(1 - weight) paid + weight spot`, USD/t.
+
+    Replacement cost is the spot price, cash cost the average paid; firms look at both.
+    """
+    return (1.0 - weight) * paid + weight * spot
+
+
+@compiled
+def update_averages(lanes, state, requested, delivered_price, payment, received, memory, mem_momentum, spot_weight):
     """Spot as asked for, price paid and momentum by (product, nation).
 
     `delivered_price` by lane entry (USD/t); payment USD and received t by (product, destination).
@@ -215,6 +229,7 @@ def update_averages(lanes, state, requested, delivered_price, payment, received,
             state.spot[p, d] = new
         average = payment[p, d] / received[p, d] if received[p, d] > 1e-6 else state.spot[p, d]
         state.paid[p, d] += memory * (average - state.paid[p, d])
+        state.worth[p, d] = user_price(state.paid[p, d], state.spot[p, d], spot_weight)
 
 
 @compiled

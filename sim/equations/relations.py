@@ -18,3 +18,13 @@ def next_relation(value: float, rest: float, shock: float, drift: float) -> floa
 def trust(relation: float) -> float:
     """Trust 0..1 of a buyer in a seller: `(1 + relation) / 2`."""
     return 0.5 * (1.0 + relation)
+
+
+@compiled
+def update_relations(relations, rest, shock, drift, out_trust):
+    """Move all relations (nations, nations) by a month and write the trust that follows; nobody distrusts himself."""
+    for a in range(relations.shape[0]):
+        for b in range(relations.shape[1]):
+            if a != b:
+                relations[a, b] = next_relation(relations[a, b], rest[a, b], shock[a, b], drift)
+            out_trust[a, b] = trust(relations[a, b])

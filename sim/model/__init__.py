@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.agents.cast import nations_of
 from sim.agents.firm import Firm
+from sim.agents.relations import Attitudes, Sizes
+from sim.agents.situation import Roles
 from sim.fields import months_between
 from sim.model import phases_market as market_phases
 from sim.model import phases_slow as slow
@@ -83,10 +85,10 @@ class RareEarthModel(mesa.Model):
     def _fixed(self) -> Fixed:
         world = self.world
         flags = lambda test: np.array([int(test(p)) for p in range(len(world.products))], dtype=np.int64)  # noqa: E731
-        outside = 0 if self.controller else 1
+        listed = world.prices_base[:, 1] * 1000.0
         return Fixed(
             self.controller,
-            np.maximum(self.state.quote[:, outside], self.state.quote.max(axis=1) * 0.2),
+            np.where(np.isnan(listed), self.state.index_out, listed),
             np.flatnonzero([how == "tension" for how in world.pricing]),
             flags(lambda p: world.pricing[p] == "cost_plus"),
             flags(lambda p: world.group[p] in ("oxide", "metal")),
@@ -107,7 +109,7 @@ class RareEarthModel(mesa.Model):
         routes = lay.routes.source.size
         self.route_flow, self.route_seized, self.inspection, self.fine = (np.zeros(routes) for _ in range(4))
         self.blacklisted = np.zeros(routes, dtype=np.int64)
-        self.base_paid = self.state.paid[lay.uses.product, lay.uses.nation].copy()
+        self.base_paid = self.state.worth[lay.uses.product, lay.uses.nation].copy()
         self.base_line_cost = self.state.line_cost.copy()
         self.bad_quarters = np.zeros(lay.plants.nation.size, dtype=np.int64)
         self.moved = np.zeros(lay.plants.nation.size)
@@ -121,12 +123,8 @@ class RareEarthModel(mesa.Model):
         np.fill_diagonal(self.rest_relations, 1.0)
         self.relations = self.rest_relations.copy()
         self.trust = 0.5 * (1.0 + self.relations)
-        plant_nation = lay.plants.nation[lay.lines.plant]
-        product = lay.lines.in_product[:, 0]
-        mined = np.zeros((products, nations), dtype=bool)
-        mines = np.flatnonzero(lay.plants.stage[lay.lines.plant] == 0)
-        mined[lay.lines.out_product[mines, 0], plant_nation[mines]] = True
-        self.own_feed = np.where(product >= 0, mined[np.maximum(product, 0), plant_nation], False)
+        contents = self.contents_or_zero(lay.lines.out_product) * lay.lines.out_coef[:, :, None]
+        self.out_reo = contents.sum(axis=(1, 2))
         self.scrap_products = [self.world.product_index[p] for p in ("scrap_standard", "scrap_heavy")]
 
     def _people(self) -> None:
@@ -139,6 +137,8 @@ class RareEarthModel(mesa.Model):
             plants.setdefault(holder.firm, []).append(i)
         self.firms = {name: Firm(self, name, np.array(rows)) for name, rows in plants.items()}
         self.view = ModelView(self)
+        roles = Roles(self.config.controller, self.config.focal, self.config.rival)
+        self.attitudes = Attitudes(names, roles, Sizes.of(prm))
 
     def step(self) -> None:
         """One month."""

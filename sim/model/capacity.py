@@ -96,7 +96,24 @@ class Capacity:
             months = lead_time(base, tech, prm.technology_delay, rules.permit_speed[n, stage], self.strict[n])
             self.pipeline[i, min(self.pipeline.shape[1] - 1, model.month + int(round(months)))] += start
             self.spent[n] += grant * full * start * 12.0
+        self._expand(model)
         update_running(model.plant_ratio(), model.bad_quarters, st.running, st.capacity)
+
+    def _expand(self, model: RareEarthModel) -> None:
+        """Running plants that are nearly full and earn their capital expand on their site, sooner than a new one is built."""
+        lay, st, prm, rules = model.layout, model.state, model.prm, model.rules
+        busy = np.bincount(lay.lines.plant, weights=st.activity, minlength=lay.plants.nation.size)
+        full = (lay.plants.stage <= RECYCLING) & (st.capacity > 0.0) & (busy > 0.8 * st.capacity)
+        capital = (*self.base_capital(prm), prm.capex_separation_usd_per_t)
+        month = model.month + int(prm.lead_expansion_months)
+        for i in np.flatnonzero(full):
+            n, stage = lay.plants.nation[i], lay.plants.stage[i]
+            cost = capital[stage] * self.factor[n]
+            grant = min(0.9, rules.capex_grant[n, stage]) if stage <= MAGNET else 0.0
+            pace = build_intensity(model.plant_margin(i), cost * (1.0 - grant), prm.hurdle_rate)
+            added = pace * prm.expansion_share / 4.0 * st.capacity[i]
+            self.pipeline[i, month] += added
+            self.spent[n] += grant * cost * added * 12.0
 
     @staticmethod
     def base_capital(prm: object) -> tuple[float, float, float, float]:

@@ -53,13 +53,22 @@ def _apply_ceilings(model: RareEarthModel) -> None:
     licensed = lay.plants.licensed[plant] > 0.5
     if rules.crackdown.any():
         st.plan[~licensed] *= 1.0 - rules.crackdown[nation[~licensed]]
-    for code, caps in ((MINE, rules.mine_cap), (SEPARATION, rules.separation_cap)):
-        for n in np.flatnonzero(np.isfinite(caps)):
-            bound = licensed & (nation == n) & (stage == code)
-            counts = bound if code == MINE or rules.cap_counts_imports[n] else bound & model.own_feed
-            total = st.plan[counts].sum()
-            if total > caps[n]:
-                st.plan[counts] *= caps[n] / total
+    mined = np.where(licensed & (stage == MINE), st.plan, 0.0)
+    _scale_down(mined, nation, rules.mine_cap, st.plan, licensed & (stage == MINE))
+    separating = licensed & (stage == SEPARATION)
+    if separating.any() and np.isfinite(rules.separation_cap).any():
+        home = st.b_mix[np.maximum(lay.lines.in_slot[:, 0], 0), 1]  # share of ore mined by the controller
+        counted = np.where(rules.cap_counts_imports[nation], 1.0, home) * model.out_reo * st.plan
+        _scale_down(np.where(separating, counted, 0.0), nation, rules.separation_cap, st.plan, separating)
+
+
+def _scale_down(counted: np.ndarray, nation: np.ndarray, caps: np.ndarray, plan: np.ndarray, bound: np.ndarray) -> None:
+    """Shrink the plans of `bound` lines of a nation alike, so that what counts stays under its cap."""
+    for n in np.flatnonzero(np.isfinite(caps)):
+        here = nation == n
+        total = float(counted[here].sum())
+        if total > caps[n]:
+            plan[bound & here] *= caps[n] / total
 
 
 def make(model: RareEarthModel) -> None:
@@ -130,6 +139,7 @@ def price(model: RareEarthModel) -> None:
     )  # fmt: skip
     price_by_tension(
         fixed.by_tension, lay.sellers, lay.producers, fixed.base_price, st, prm.spot_speed, prm.tension_limit, prm.price_ceiling,
+        prm.anchor_pull, prm.anchor_memory,
     )  # fmt: skip
     update_premiums(
         lay.lanes, model.border.restricted, lanes[rows.LANE_REQUESTED], lanes[rows.LANE_PERMITTED], lanes[rows.CAP], st, prm.premium_speed,
@@ -140,7 +150,7 @@ def price(model: RareEarthModel) -> None:
     sums_by_nation(lay.slots.b_product, lay.slots.b_nation, market.buyers[rows.ORDER], model.ordered)
     update_averages(
         lay.lanes, st, lanes[rows.LANE_REQUESTED], market.delivered, model.payment, model.received, MEMORY_OF_PRICES,
-        prm.trader_memory,
+        prm.trader_memory, prm.spot_weight,
     )  # fmt: skip
     price_by_cost(
         lay.lines, lay.plants, lay.sellers, fixed.is_cost_plus, fixed.base_price, st, prm.markup_speed, prm.markup_decay,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.equations.ordering import update_fear
-from sim.equations.relations import next_relation
+from sim.equations.relations import update_relations
 from sim.model.diversion import certify, divert_limits
 from sim.model.money import settle_public
 from sim.model.result import Event
@@ -77,15 +77,16 @@ def invest(model: RareEarthModel) -> None:
 
 def relate(model: RareEarthModel) -> None:
     """Relations react to what was done and drift back."""
-    shock = model.shocks() if hasattr(model, "shocks") else 0.0
-    relations = model.relations
-    for a in range(relations.shape[0]):
-        for b in range(relations.shape[1]):
-            if a != b:
-                s = shock[a, b] if isinstance(shock, np.ndarray) else 0.0
-                relations[a, b] = next_relation(relations[a, b], model.rest_relations[a, b], s, model.prm.relation_drift)
-    np.add(1.0, relations, out=model.trust)
-    model.trust *= 0.5
+    date, rel = model.dates[model.month], model.relations
+    caught = np.bincount(
+        model.layout.slots.s_nation[model.layout.routes.source], weights=model.route_seized * model.layout.routes.reexport,
+        minlength=rel.shape[0],
+    )  # fmt: skip
+    found = {code: float(t) for code, t in zip(model.world.nations, caught, strict=True) if t > 0.0}
+    decisions = {code: nation.decisions for code, nation in model.nations.items()}
+    shock, texts = model.attitudes.shocks(decisions, model.rules, found)
+    model.events += [Event(date, "", text) for text in texts]
+    update_relations(rel, model.rest_relations, shock, model.prm.relation_drift, model.trust)
 
 
 def record(model: RareEarthModel) -> None:

@@ -1,8 +1,9 @@
 """Solve the resting state of a base year and store it with the data: `python -m sim.model.rest 2024`.
 
 The world runs with growth, shocks, projects, learning and ageing frozen.  At first oxide prices are held at the base
-year's while three things that no table gives are calibrated until the base year's flows come out: the margin at which a
-plant runs as it did (`midpoint`), the standing of each supplier with buyers, and the finishing cost of oxides in surplus.
+year's while four things that no table gives are calibrated until the base year's flows come out: the margin at which a plant
+runs as it did (`midpoint`), the standing of each supplier with buyers, the finishing cost of oxides in surplus, and
+what end users need (by a few per cent).
 Then prices are set free and the world runs until it rests.
 """
 
@@ -25,6 +26,8 @@ from sim.scenario.library import find_scenario
 PINNED_MONTHS, FREE_MONTHS = 360, 240
 STEP = 0.1
 FROZEN = ("growth", "shocks", "projects", "learning", "cohorts")
+#: The need that closes the balance of an oxide that goes into magnets; the others are closed by their direct uses.
+CLOSED_BY = {"oxide_NdPr": "magnet_standard", "oxide_Dy": "magnet_heavy"}
 #: The scenario whose standing policies hold in the base year.
 STORY = {2008: "crisis_2010", 2024: "baseline"}
 
@@ -53,7 +56,7 @@ def resting_scenario(base_year: int, months: int) -> Scenario:
 def targets(model: RareEarthModel) -> Target:
     """What the tables say that plants make and sellers sell in a month."""
     lay, st = model.layout, model.state
-    operating = np.where(lay.plants.utilisation > 0.05, lay.plants.utilisation, 0.85)
+    operating = np.where(lay.plants.utilisation > 0.0, lay.plants.utilisation, 0.85)
     activity = st.capacity[lay.lines.plant] * operating[lay.lines.plant] * lay.line_mix
     return Target(activity, st.s_expected.copy())
 
@@ -65,8 +68,15 @@ def calibrate(model: RareEarthModel, aim: Target, pinned: np.ndarray) -> None:
         gap = np.log((st.requested[p].sum() + 1e-9) / (st.offered[p].sum() + 1e-9))
         if st.finish_cost[p] > 0.3 * pinned[p, model.controller]:
             st.finish_cost[p] *= np.exp(-0.05 * np.clip(gap, -0.5, 0.5))
+        else:
+            closes = model.world.product_index[CLOSED_BY.get(model.world.products[p], model.world.products[p])]
+            own = lay.uses.product == closes
+            speed = 0.01 if closes != p else 0.05
+            st.u_scale[own] = np.clip(st.u_scale[own] * np.exp(-speed * np.clip(gap, -0.5, 0.5)), 0.5, 2.0)
         st.quote[p] = pinned[p]
+        st.anchor[p] = np.maximum(pinned[p], 1.0)
     st.momentum[:] = 0.0
+    model.base_paid += 0.05 * (st.worth[lay.uses.product, lay.uses.nation] - model.base_paid)
     stage = lay.plants.stage[lay.lines.plant]
     driven = np.isin(stage, (MINE, SEPARATION, RECYCLING)) & (aim.activity > 0.0)
     capacity = np.maximum(st.capacity[lay.lines.plant], 1e-9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,7 +66,6 @@ class RunResult:
     plants: PlantTable | None = None
     nations: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
-    _cache: dict = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def index(self) -> dict[Key, int]:

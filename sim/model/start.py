@@ -21,8 +21,8 @@ DATA = Path(__file__).parent.parent / "data"
 OPEN = 0.97
 #: What is stored of a resting state, by name of the field of `State`.
 STORED = (
-    "s_stock", "s_mix", "s_expected", "b_stock", "b_mix", "b_need", "quote", "markup", "payable", "paid", "spot",
-    "midpoint", "ratio", "finish_cost", "reach", "index_in", "index_out", "l_share", "requested", "offered",
+    "s_stock", "s_mix", "s_expected", "b_stock", "b_mix", "b_need", "quote", "markup", "payable", "paid", "spot", "worth",
+    "midpoint", "ratio", "finish_cost", "reach", "index_in", "index_out", "l_share", "requested", "offered", "u_scale",
 )  # fmt: skip
 
 
@@ -41,10 +41,10 @@ def _zeros(layout: Layout) -> dict[str, np.ndarray]:
     size |= dict.fromkeys(("s_stock", "s_expected", "s_output"), (sellers,)) | {"s_mix": (sellers, 2)}
     size |= dict.fromkeys(("b_stock", "b_need"), (buyers,)) | {"b_mix": (buyers, 2)}
     size |= dict.fromkeys(
-        ("quote", "markup", "paid", "spot", "momentum", "fear", "requested", "offered"), (products, nations)
+        ("quote", "anchor", "worth", "markup", "paid", "spot", "momentum", "fear", "requested", "offered"), (products, nations)
     )
     size |= dict.fromkeys(("payable", "finish_cost", "cover", "rejected", "index_in", "index_out"), (products,))
-    size |= dict.fromkeys(("thrift", "u_expected", "used"), (uses,))
+    size |= dict.fromkeys(("thrift", "u_scale", "u_expected", "used"), (uses,))
     size |= {"lost_share": (layout.uses.activity.size,)}
     size |= dict.fromkeys(("reach", "premium"), (products, nations, nations)) | {"rent": (nations,)}
     return {name: np.zeros(shape) for name, shape in size.items()}
@@ -115,17 +115,20 @@ def first_guess(base_year: int, controller: int) -> State:
     a["cover"][:] = world.target_cover
     a["finish_cost"][:] = product_finishing(world)
     a["thrift"][:] = 1.0
+    a["u_scale"][:] = 1.0
     a["l_share"][:] = layout.line_mix
     a["line_cost"][:] = plants.cost[lines.plant]
     a["quote"][:] = _base_quotes(layout, controller)
     _fill_prices(layout, a, prm.normal_markup, prm.finishing_width)
     a["spot"][:] = a["quote"]
+    a["worth"][:] = a["quote"]
+    a["anchor"][:] = np.maximum(a["quote"], 1.0)
     a["paid"][:] = a["quote"]
     a["index_in"][:] = a["quote"][:, controller]
     outside = 0 if controller != 0 else 1
     a["index_out"][:] = a["quote"][:, outside]
     stage = plants.stage[lines.plant]
-    operating = np.where(plants.utilisation > 0.05, plants.utilisation, 0.85)[lines.plant]
+    operating = np.where(plants.utilisation > 0.0, plants.utilisation, 0.85)[lines.plant]
     aim = np.where((stage == METAL) | (stage == MAGNET), OPEN, operating)
     activity = a["capacity"][lines.plant] * operating * layout.line_mix
     for l in range(lines.plant.size):
@@ -230,4 +233,5 @@ def initial(
     state = State(*(array.copy() for array in rest))
     usual = TABLE["supply_slope"].default
     state.midpoint[:] = state.ratio - (state.ratio - state.midpoint) * usual / prm.supply_slope
+    state.anchor[:] = np.maximum(state.quote, 1.0)
     return state, habit.copy(), standing.copy()

@@ -128,10 +128,12 @@ class State(NamedTuple):
     b_mix: F
     b_need: F
     quote: F  # (products, nations) USD/t, home quote of sellers
+    anchor: F  # USD/t, level of a quote held to be lasting
     markup: F
     payable: F  # (products,) base share of the basket that is paid for concentrate and scrap
     paid: F
     spot: F
+    worth: F  # what a unit is worth to its user: between price paid and spot, USD/t
     momentum: F
     fear: F
     requested: F
@@ -140,6 +142,7 @@ class State(NamedTuple):
     cover: F  # (products,) months
     rejected: F  # (products,) t this month
     thrift: F  # (use slots,)
+    u_scale: F  # calibrated need over the table's
     u_expected: F
     used: F
     lost_share: F  # (use rows,)
