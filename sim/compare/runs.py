@@ -1,0 +1,86 @@
+"""Differences between two single runs, series by series."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.compare.saved import Saved
+from sim.records import MEASURES
+
+TOLERANCE = 1e-9
+"""Relative to the largest value of a series: what another processor's rounding may change."""
+WINDOW = 12
+SERIES = ["measure", "nation", "product"]
+
+
+def run_outcomes(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]]:
+    """Return a row per series that differs, largest relative change first, and notes.
+
+    first and second are means over the last 12 shared months; `diverges` is the first month that differs.
+    """
+    a, b = (_wide(saved) for saved in (first, second))
+    months = sorted(a.index.intersection(b.index))
+    keys = [key for key in a.columns if key in b.columns]
+    notes = _notes(first, second, a, b, months)
+    x, y = a.loc[months, keys].to_numpy(dtype=float), b.loc[months, keys].to_numpy(dtype=float)
+    size = np.maximum(np.nanmax(np.abs(x), axis=0, initial=0.0), np.nanmax(np.abs(y), axis=0, initial=0.0))
+    apart = np.abs(x - y) > TOLERANCE * size
+    differing = np.flatnonzero(apart.any(axis=0))
+    units = first.series.groupby("measure")["unit"].first()
+    means = np.nanmean(x[-WINDOW:], axis=0), np.nanmean(y[-WINDOW:], axis=0)
+    noise = _noise(first, second)
+    rows = [
+        row(
+            ".".join(part for part in keys[i] if part),
+            str(units.get(keys[i][0], "")),
+            float(means[0][i]),
+            float(means[1][i]),
+            MEASURES[keys[i][0]].direction if keys[i][0] in MEASURES else "",
+            noise,
+            months[int(np.argmax(apart[:, i]))],
+        )
+        for i in differing
+    ]
+    table = pd.DataFrame(rows, columns=list(row("", "", 0, 0, "", "", "")))
+    order = table["relative"].abs().fillna(np.inf).sort_values(ascending=False, kind="stable").index
+    return table.loc[order], notes
+
+
+def row(
+    quantity: str, unit: str, first: float, second: float, better: str, noise: str, diverges: str
+) -> dict[str, object]:
+    """Return one difference: absolute, relative to the first (empty where that is 0), and in a word."""
+    change = second - first
+    relative = change / abs(first) if first else float("nan")
+    word = "rises" if change > 0 else "falls" if change < 0 else "differs on the way"
+    if better and change:
+        word += ", better" if (change > 0) == (better == "higher") else ", worse"
+    return {
+        "quantity": quantity, "unit": unit, "first": first, "second": second, "change": change,
+        "relative": relative, "direction": word, "noise": noise, "diverges": diverges,
+    }  # fmt: skip
+
+
+def _wide(saved: Saved) -> pd.DataFrame:
+    return saved.series.pivot_table(index="month", columns=SERIES, values="value", aggfunc="mean", sort=False)
+
+
+def _noise(first: Saved, second: Saved) -> str:
+    seeds = [saved.manifest.get("seed") for saved in (first, second)]
+    if None in seeds:
+        return "unknown"
+    return "same seed" if seeds[0] == seeds[1] else "other seed"
+
+
+def _notes(first: Saved, second: Saved, a: pd.DataFrame, b: pd.DataFrame, months: list[str]) -> list[str]:
+    notes = []
+    if len(a) != len(b) or len(months) != len(a):
+        notes.append(f"horizons differ: compared over {months[0]} to {months[-1]} ({len(months)} months)")
+    for name, own, other in ((first.name, a, b), (second.name, b, a)):
+        only = len(own.columns.difference(other.columns))
+        if only:
+            notes.append(f"{only} series are only in {name}")
+    if _noise(first, second) == "other seed":
+        notes.append("the seeds differ, so part of every change is chance; run both with one seed to see the cause")
+    return notes
