@@ -1,0 +1,81 @@
+"""Names a reader knows for measures, nations, settings and outcomes."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sim.sweep.measures import Column
+
+MEASURE = {
+    "import_dependency": "import dependency",
+    "heavy_dependency": "heavy rare earth dependency",
+    "supply_gap": "need not met",
+    "output_lost_usd": "output lost",
+    "strategic_autonomy": "strategic autonomy",
+    "tech_sovereignty": "own capacity over own demand",
+    "transition_pace": "EV and wind, delivered over planned",
+    "public_cost_usd": "public cost",
+    "stock_cover_months": "stock cover",
+    "concession": "concession in force",
+    "heavy_supply_from_controller": "heavy supply from the controller",
+    "regime": "licensing regime of the controller",
+    "diverted_t": "diverted",
+    "co2_t": "carbon dioxide",
+    "fear": "fear of buyers",
+    "relations": "relations",
+    "rival_heavy_via_focal_t": "the rival's heavy supply through the focal nation",
+    "spot_outside": "spot price outside the controller",
+    "spot_inside": "spot price inside the controller",
+    "share_magnet_ree": "share of world output (Nd+Pr+Dy+Tb)",
+    "licences_pending": "licence applications waiting",
+}
+PRODUCT = {"oxide_NdPr": "NdPr oxide", "oxide_Dy": "Dy oxide", "oxide_Tb": "Tb oxide"}
+
+
+@cache
+def nations() -> dict[str, str]:
+    """Return the names of the nations by code."""
+    with files("sim").joinpath("data/nations.csv").open(encoding="utf-8") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+
+
+def nation(code: str) -> str:
+    """Return a nation's name, of a pair both with a dash between."""
+    return "-".join(nations().get(part, part) for part in code.split(">"))
+
+
+def column(c: Column) -> str:
+    """Return a column as a heading, such as 'India: import dependency'."""
+    what = _what(c)
+    return f"{nation(c.nation)}: {what}" if c.nation else what[0].upper() + what[1:]
+
+
+def phrase(c: Column) -> str:
+    """Return a column within a sentence, such as 'import dependency of India'."""
+    return f"{_what(c)} {'' if '>' in c.nation else 'of '}{nation(c.nation)}" if c.nation else _what(c)
+
+
+def _what(c: Column) -> str:
+    what = MEASURE.get(c.measure, c.measure.replace("_", " ").removesuffix(" t").removesuffix(" usd"))
+    return f"{what}, {PRODUCT.get(c.product, c.product.replace('_', ' '))}" if c.product else what
+
+
+def words(name: Any) -> str:
+    """Return a setting or an outcome without underscores."""
+    return str(name).replace("_", " ")
+
+
+def setting(levers: dict[str, Any]) -> str:
+    """Return lever settings in words: "India's assurance response: comply"."""
+    return "; ".join(f"{lever(path)}: {words(value)}" for path, value in levers.items()) or "no levers"
+
+
+def lever(path: str) -> str:
+    """Return the path of a lever in words: what it sets, and whose."""
+    first, *parts = path.split(".")
+    if first == "nations" and len(parts) > 1:
+        return f"{nation(parts[0])}'s {' '.join(words(part) for part in parts[1:])}"
+    return " ".join(words(part) for part in ([] if first in ("policies", "parameters") else [first]) + parts)

@@ -1,0 +1,51 @@
+"""Shares of the named outcomes, with the range that chance in the draws alone would give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.streams import stream
+
+Floats = NDArray[np.float64]
+RESAMPLES = 1000
+
+
+def resampled(draws: NDArray[np.int64], resamples: int, name: str) -> Floats:
+    """Return how often each draw occurs in each resample, shape (resamples, distinct draws).
+
+    Whole draws are resampled, because the runs of one draw share their inputs and are not independent.
+    """
+    n = len(np.unique(draws))
+    return stream(0, f"bootstrap {name}").multinomial(n, np.full(n, 1 / n), size=resamples).astype(float)
+
+
+def outcome_shares(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Return the share of each outcome in `runs` and its bootstrap range: outcome, runs, share, low, high.
+
+    `runs` has the columns draw, weight and outcome, finished runs only. low and high are the 5th and 95th
+    percentile over resamples of the draws.
+    """
+    kinds = pd.Categorical(runs["outcome"], categories=list(outcomes))
+    counts = pd.Series(kinds).value_counts(sort=False)
+    mass = runs.assign(kind=kinds).pivot_table(
+        index="draw", columns="kind", values="weight", aggfunc="sum", observed=False, fill_value=0.0
+    )
+    mass = mass.reindex(columns=list(outcomes), fill_value=0.0)
+    per_draw = mass.to_numpy(dtype=float)
+    times = resampled(mass.index.to_numpy(), RESAMPLES, "shares")
+    drawn = times @ per_draw
+    total = drawn.sum(axis=1, keepdims=True)
+    spread = drawn / np.where(total > 0, total, 1.0)
+    return pd.DataFrame(
+        {
+            "outcome": list(outcomes),
+            "runs": [int(counts[o]) for o in outcomes],
+            "share": per_draw.sum(axis=0) / per_draw.sum(),
+            "low": np.quantile(spread, 0.05, axis=0),
+            "high": np.quantile(spread, 0.95, axis=0),
+        }
+    )

@@ -1,0 +1,93 @@
+"""The tables of a sweep's folder, read back; the report is made from these and from nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from sim.files import FolderError
+from sim.sweep.measures import Column
+
+CASE_COLUMNS = ("case", "draw", "weight", "basis")
+RUN_COLUMNS = (
+    "case", "draw", "seed", "status", "reason", "outcome", "score_best", "score_worst", "path_kind",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything that a sweep wrote, as frames; an optional table that is absent is empty."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    spec: dict[str, Any]
+    draws: pd.DataFrame
+    outcomes: pd.DataFrame
+    baseline: pd.DataFrame
+    bands: pd.DataFrame
+    chosen: pd.DataFrame
+    events: pd.DataFrame
+    moves: pd.DataFrame
+    signposts: pd.DataFrame
+
+    @cached_property
+    def levers(self) -> dict[str, list[Any]]:
+        """The settings of each lever."""
+        return dict(self.manifest["levers"])
+
+    @cached_property
+    def inputs(self) -> list[str]:
+        """The paths of the uncertain inputs."""
+        return [c for c in self.draws.columns if c not in CASE_COLUMNS and c not in self.levers]
+
+    @cached_property
+    def measures(self) -> list[Column]:
+        """The measures of `outcomes.csv`, without changes from the baseline."""
+        return [Column.of(c) for c in self.outcomes.columns if c not in RUN_COLUMNS and not c.startswith("change.")]
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Finished runs with their case: weight (over the seeds), basis, inputs and levers."""
+        runs = self.outcomes[self.outcomes["status"] == "ok"].merge(
+            self.draws.drop(columns="draw"), on="case", how="left"
+        )
+        return runs.assign(weight=runs["weight"] / len(self.manifest["seeds"]))
+
+    @cached_property
+    def basis(self) -> pd.DataFrame:
+        """Finished runs that likelihoods come from."""
+        return self.runs[self.runs["basis"] == 1]
+
+    def role(self, role: str) -> dict[str, Any] | None:
+        """Return the row of `chosen.csv` for this role, None if there is none."""
+        rows = self.chosen[self.chosen["role"] == role].to_dict("records") if len(self.chosen) else []
+        return {str(k): v for k, v in rows[0].items()} if rows else None
+
+
+def read(folder: Path) -> Tables:
+    """Return the tables of a sweep's folder; raises FolderError in one line if it is not one."""
+    file = folder / "manifest.json"
+    if not file.is_file() or not (folder / "outcomes.csv").is_file():
+        raise FolderError(f"{folder} is not the folder of a sweep: manifest.json or outcomes.csv is missing")
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        spec = yaml.safe_load((folder / "sweep.yaml").read_text(encoding="utf-8"))
+    except (ValueError, OSError, yaml.YAMLError) as error:
+        raise FolderError(f"{folder} cannot be read: {' '.join(str(error).split())[:200]}") from None
+    if manifest.get("kind") != "sweep":
+        raise FolderError(f"{folder} holds a {manifest.get('kind', 'thing of another kind')}, not a sweep")
+    names = ("draws", "outcomes", "baseline", "bands", "chosen", "events", "moves", "signposts")
+    return Tables(folder, manifest, spec, **{name: _frame(folder / f"{name}.csv") for name in names})
+
+
+def _frame(file: Path) -> pd.DataFrame:
+    if not file.is_file() or file.stat().st_size < 2:
+        return pd.DataFrame()
+    # Only the empty cell is missing: an outcome or a setting may be called "none" or "NA".
+    return pd.read_csv(file, keep_default_na=False, na_values=[""], low_memory=False)

@@ -1,0 +1,131 @@
+"""The engine: nothing is lost when a run raises or a worker dies, and the number of workers changes no byte."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sweep_world
+
+from sim.sweep import engine, plan, run_sweep
+from sim.sweep.measures import Reader
+from sim.sweep.outcomes import watched
+from sim.sweep.sweep import SweepError
+from sim.sweep.worker import Setup
+
+
+@pytest.fixture
+def world(tmp_path):
+    return sweep_world.write_world(tmp_path)
+
+
+def sweep(file, name, workers=0, runner=sweep_world.run, **changes):
+    return run_sweep(
+        str(file), workers=workers, out=name, progress=False, runs=file.parent / "runs", runner=runner, **changes
+    )
+
+
+@pytest.mark.slow
+def test_outcomes_are_the_same_bytes_in_this_process_and_at_one_and_two_workers(world):
+    folders = [sweep(world, f"at-{workers}", workers).path for workers in (0, 1, 2)]
+    for name in ("outcomes.csv", "draws.csv", "bands.csv", "chosen.csv", "moves.csv", "paths.csv"):
+        texts = [(folder / name).read_text().replace(folder.name, "") for folder in folders]
+        assert texts[0] == texts[1] == texts[2], name
+
+
+def test_outcomes_are_the_same_bytes_under_another_hash_seed(world):
+    code = (
+        "import sys, sweep_world; from pathlib import Path; from sim.sweep import run_sweep;"
+        "run_sweep(sys.argv[1], workers=0, out=sys.argv[2], progress=False,"
+        " runs=Path(sys.argv[1]).parent / 'runs', runner=sweep_world.run)"
+    )
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)}
+        subprocess.run([sys.executable, "-c", code, str(world), f"hash-{seed}"], env=environment, check=True)
+    runs = world.parent / "runs"
+    for name in ("outcomes.csv", "chosen.csv", "moves.csv"):
+        assert (runs / "hash-1" / name).read_bytes() == (runs / "hash-2" / name).read_bytes()
+
+
+def test_a_run_that_raises_is_a_row_with_its_reason_in_one_line(world):
+    folder = sweep(world, "raise", runner=sweep_world.run_but_raise)
+    rows = (folder.path / "outcomes.csv").read_text().splitlines()
+    failed = [row for row in rows if ",failed," in row]
+    assert len(failed) == folder.failed == 16
+    assert all("ZeroDivisionError: the mine is empty" in row for row in failed)
+    assert len(rows) == 1 + 16 * 4 * 2
+
+
+def test_a_case_that_misses_a_seed_is_not_ranked(world):
+    folder = sweep(world, "rank", runner=sweep_world.run_but_raise)
+    assert "refuse" not in folder.bottom_line.split("The plausible best")[1].split(" ends in ")[0]
+    assert any("16 of 128 runs failed" in warning for warning in folder.warnings)
+
+
+@pytest.mark.slow
+def test_a_run_that_kills_its_worker_twice_is_a_failed_row_and_nothing_else_is_lost(world):
+    chosen = plan.plan(str(world), 8, None, {})
+    chosen = chosen.without(Reader([*chosen.columns, *chosen.bands]).missing(sweep_world.KEYS))
+    done = {}
+    setup = Setup(chosen.scenario, sweep_world.run_but_die, chosen.columns, chosen.bands, sweep_world.no_outcome)
+    supervisor = engine.Supervisor(setup, 2, lambda d: done.setdefault(d.index, d))
+    assert supervisor.run(engine.chunked(chosen.jobs, 0.05, 2))
+    supervisor.close()
+    killed = {job.index for job in chosen.jobs if sweep_world.kills(job)}
+    assert killed
+    assert sorted(done) == list(range(len(chosen.jobs)))
+    assert {i for i, d in done.items() if d.status == "failed"} == killed
+    assert all("the worker died" in done[i].reason for i in killed)
+
+
+def test_ctrl_c_ends_a_sweep_with_what_was_done(world):
+    folder = sweep(world, "stopped", runner=sweep_world.Stopping(40))
+    assert folder.status == "interrupted"
+    assert 0 < folder.runs < 128
+    assert len((folder.path / "outcomes.csv").read_text().splitlines()) == 1 + folder.runs
+    assert "stopped early" in (folder.path / "report.md").read_text()
+
+
+def test_a_baseline_that_fails_ends_the_sweep_in_one_line_and_leaves_no_folder(world):
+    with pytest.raises(SweepError, match="the scenario fails with seed 0: no ore"):
+        sweep(world, "broken", runner=sweep_world.run_and_fail)
+    assert not (world.parent / "runs" / "broken").exists()
+
+
+def test_chunks_last_long_enough_and_leave_work_for_every_worker():
+    jobs = list(range(1000))
+    assert {len(chunk) for chunk in engine.chunked(jobs, 0.01, 2)} == {20}
+    assert len(engine.chunked(jobs[:16], 0.001, 2)) == 8
+    assert [j for chunk in engine.chunked(jobs, 0.003, 3) for j in chunk] == jobs
+
+
+def test_a_measure_that_is_not_finite_makes_the_run_a_failed_one(world):
+    folder = sweep(world, "nan", runner=sweep_world.run_without_number)
+    assert "not a finite number: import_dependency.IND" in (folder.path / "outcomes.csv").read_text()
+
+
+def test_an_objective_that_is_not_recorded_is_refused(world):
+    world.write_text(world.read_text().replace("import_dependency, nation: focal", "fear, nation: focal"))
+    with pytest.raises(SweepError, match=r"objectives: fear\.IND is not recorded"):
+        sweep(world, "absent")
+
+
+def test_settings_of_the_command_line_reach_the_sweep_the_scenario_and_the_baseline(world):
+    chosen = plan.plan(str(world), 4, 3, {"design.method": "lhs", "months": 24, "parameters.panic": 2.0})
+    assert (len(chosen.cases.cases), len(chosen.seeds), chosen.sweep.spec.design.method) == (16, 3, "lhs")
+    assert (chosen.scenario.months, chosen.baseline.months) == (24, 24)
+    assert chosen.baseline.parameters == {"panic": 2.0}
+    assert watched(chosen.sweep.rules, chosen.roles)[0].label == "heavy_supply_from_controller.IND"
+    assert replace(chosen, seeds=(1,)).jobs[0].seed == 1
+
+
+def test_probes_move_one_input_at_a_time_from_end_to_end(world):
+    chosen = plan.plan(str(world), 4, None, {})
+    probes = chosen.probes
+    assert [path for path, _ in probes] == ["parameters.fear_decay"] * 2 + ["hypothesis"] * 2
+    values = [job.changes["parameters.fear_decay"] for _, job in probes]
+    assert np.allclose(values, [0.11, 0.29, 0.2, 0.2])
+    assert [job.changes["hypothesis"] for _, job in probes] == ["leverage", "leverage", "bargaining", "leverage"]
