@@ -10,7 +10,7 @@ import sweep_world
 from sim.sweep import report, run_sweep
 from sim.sweep.facts import facts
 from sim.sweep.tables import read
-from sim.sweep.words import likelihood
+from sim.words import likelihood
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_the_manifest_says_what_the_sweep_was_made_with(folder):
     assert (manifest["kind"], manifest["status"], manifest["failed"]) == ("sweep", "complete", 0)
     assert manifest["seeds"] == [0, 1, 2]
     assert manifest["done"] == manifest["planned"] == 64 * 4 * 3
-    assert manifest["residual"] == 1e-12
+    assert manifest["balance_residual"] == 1e-12
     assert {"numpy", "scipy", "numba"} <= manifest["versions"].keys()
     assert len(manifest["data"]) == len(manifest["scenario"]) == len(manifest["sweep"]) == 64
 

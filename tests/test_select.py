@@ -9,7 +9,7 @@ from sim.sweep import modes, moves, probes, select, signposts
 from sim.sweep.measures import Column, Reader, places
 from sim.sweep.scores import Objective, scale
 from sim.sweep.shares import outcome_shares
-from sim.sweep.words import against, likelihood, number, percent, quantity
+from sim.words import against, likelihood, number, percent, quantity
 from sim.sweep.worker import Done
 
 LOW = Objective(Column("import_dependency", "IND"), minimize=True, weight=0.7)

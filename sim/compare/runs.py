@@ -43,8 +43,25 @@ def run_outcomes(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]]:
         for i in differing
     ]
     table = pd.DataFrame(rows, columns=list(row("", "", 0, 0, "", "", "")))
-    order = table["relative"].abs().fillna(np.inf).sort_values(ascending=False, kind="stable").index
-    return table.loc[order], notes
+    return table.loc[_order(table, str(first.parameters.get("focal", "")))], notes
+
+
+def _order(table: pd.DataFrame, focal: str) -> pd.Index:
+    """Return the rows in the order a reader wants them.
+
+    What is better or worse for the focal nation comes first, then world prices, then the rest; within these the
+    largest relative change.
+    """
+    group = [_group(*row, focal) for row in zip(table["quantity"], table["direction"], strict=True)]
+    size = table["relative"].abs().fillna(np.inf)
+    return table.assign(group=group, size=-size).sort_values(["group", "size"], kind="stable").index
+
+
+def _group(quantity: str, direction: str, focal: str) -> int:
+    measure, _, rest = quantity.partition(".")
+    if "," in direction and focal and rest.replace(">", ".").split(".")[0] == focal:
+        return 0
+    return 1 if measure in ("spot_outside", "spot_inside", "contract_price") else 2
 
 
 def row(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from sim.compare.difference import Comparison
 from sim.files import table_text
+from sim.words import quantity
 
 SHOWN = 40
 
@@ -43,15 +45,20 @@ def as_markdown(comparison: Comparison) -> str:
     lines = [f"# {first} against {', '.join(others)}: {comparison.verdict}", ""]
     lines += [f"- Not comparable: {problem}" for problem in comparison.problems]
     lines += [f"- {note}" for note in comparison.notes]
+    several = len(others) > 1
     if len(comparison.parameters):
+        rows = comparison.parameters.to_dict("records")
         lines += ["", "## Parameters that differ", ""]
-        lines += _table(comparison.parameters, ["name", "path", "first", "second"])
+        lines += _table(("parameter", "was", "is"), ([r["path"], r["first"], r["second"]] for r in rows), rows, several)
     if len(comparison.outcomes):
-        shown = comparison.outcomes.head(SHOWN)
-        lines += ["", f"## Outcomes that differ ({len(comparison.outcomes)})", ""]
-        lines += _table(shown, list(comparison.outcomes.columns))
-        if len(shown) < len(comparison.outcomes):
-            lines += ["", f"The {len(shown)} largest relative changes are shown; --csv writes all."]
+        rows = comparison.outcomes.groupby("name", sort=False).head(SHOWN).to_dict("records")
+        means = (
+            "Means over all runs, and shares." if "noise" in _noises(rows) else "Means of the last 12 shared months."
+        )
+        lines += ["", f"## Outcomes that differ ({len(comparison.outcomes)})", "", means, ""]
+        lines += _table(("outcome", "was", "is", "change", "from"), map(_outcome, rows), rows, several)
+        if len(rows) < len(comparison.outcomes):
+            lines += ["", f"Shown are the first {SHOWN} of each; --csv writes all."]
     if comparison.verdict == "same":
         lines += ["", "Nothing differs."]
     return "\n".join(lines) + "\n"
@@ -64,20 +71,35 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _table(frame: pd.DataFrame, columns: list[str]) -> list[str]:
-    heads = {"diverges": "first differs in", "relative": "relative change"}
-    lines = ["| " + " | ".join(heads.get(c, c) for c in columns) + " |", "|" + "---|" * len(columns)]
-    for row in frame[columns].to_dict("records"):
-        lines.append("| " + " | ".join(_shown(str(c), v) for c, v in row.items()) + " |")
+def _noises(rows: Sequence[dict[Hashable, Any]]) -> str:
+    return " ".join({str(row["noise"]) for row in rows})
+
+
+def _outcome(row: dict[Hashable, Any]) -> list[str]:
+    """Return a difference for a reader: what, was, is, change, since when (or how sure)."""
+    unit, change, relative = str(row["unit"]), float(row["change"]), float(row["relative"])
+    share = f", {100 * relative:+.0f} %" if math.isfinite(relative) and unit != "share" else ""
+    text = f"{quantity(change, unit, change=True)}{share}: {row['direction']}"
+    noise = "" if row["noise"] in ("same seed", "other seed", "unknown") else row["noise"]
+    return [
+        row["quantity"],
+        quantity(row["first"], unit),
+        quantity(row["second"], unit),
+        text,
+        row["diverges"] or noise,
+    ]
+
+
+def _table(
+    heads: Sequence[str], cells: Iterable[Sequence[Any]], rows: Sequence[dict[Hashable, Any]], several: bool
+) -> list[str]:
+    """Return a table; with several results held against the first, a column says which a row is about."""
+    heads = ("with", *heads) if several else heads
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    for values, row in zip(cells, rows, strict=True):
+        shown = [row["name"], *values] if several else values
+        lines.append("| " + " | ".join(str(v).replace("|", "\\|").replace("\n", " ") for v in shown) + " |")
     return lines
-
-
-def _shown(column: str, value: Any) -> str:
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return ""
-        return f"{100 * value:+.1f} %" if column == "relative" else f"{value:.4g}"
-    return str(value).replace("|", "\\|").replace("\n", " ")
 
 
 def _rounded(value: Any) -> Any:

@@ -8,7 +8,7 @@ from sim.sweep import labels
 from sim.sweep.facts import Facts
 from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
-from sim.sweep.words import against, percent, quantity
+from sim.words import against, percent, quantity
 
 
 def bluf(manifest: dict[str, Any], facts: Facts) -> str:

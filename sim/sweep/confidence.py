@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.sweep.select import STABLE, WILKS_DRAWS
 from sim.sweep.tables import Tables
-from sim.sweep.words import percent
+from sim.words import percent
 
 WIDTH = 0.15
 FAILED = 0.01
@@ -66,7 +66,7 @@ def _failed(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _balance(tables: Tables) -> dict[str, Any]:
-    residual = tables.manifest["residual"]
+    residual = tables.manifest["balance_residual"]
     asks = f"material and money balances close to {RESIDUAL:.0e}"
     return _test(asks, f"{residual:.1e}", residual <= RESIDUAL)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.sweep.confidence import confidence
 from sim.sweep.shares import outcome_shares
 from sim.sweep.tables import Tables
-from sim.sweep.words import likelihood
+from sim.words import likelihood
 
 Facts = dict[str, Any]
 PARTS = ("best", "worst", "most_likely", "runner_up", "best_extreme", "worst_extreme")

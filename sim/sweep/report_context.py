@@ -14,7 +14,7 @@ from sim.sweep.measures import Column
 from sim.sweep.moves import SIGNIFICANT
 from sim.sweep.select import STABLE
 from sim.sweep.tables import Tables
-from sim.sweep.words import number, percent, quantity
+from sim.words import number, percent, quantity
 
 IMPLICATIONS = {
     "Economic": ("output_lost_usd.{f}", "supply_gap.{f}", "spot_outside.oxide_Dy", "spot_outside.oxide_NdPr",
@@ -176,7 +176,7 @@ def method(tables: Tables, facts: Facts) -> str:
         f"{FACT} Version {m['version']}" + (f", commit {m['commit'][:12]}" if m["commit"] else "") + f"; data"
         f" {m['data'][:12]}; {m['cases']} cases of {facts['draws']} draws ({m['method']}), seeds"
         f" {', '.join(map(str, m['seeds']))}; {facts['runs']} runs, {facts['failed']} failed;"
-        f" worst balance residual {m['residual']:.1e}.",
+        f" worst balance residual {m['balance_residual']:.1e}.",
         "",
         f"Likelihood and confidence are two things. Confidence is {facts['confidence']['level']}, from these tests:",
         "",

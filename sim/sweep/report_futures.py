@@ -11,7 +11,7 @@ from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
 from sim.sweep.signposts import FEWEST, TENTH
 from sim.sweep.tables import Tables
-from sim.sweep.words import likelihood, percent, quantity
+from sim.words import likelihood, percent, quantity
 
 EVENTS = 12
 TITLES = {"best": "Plausible best", "worst": "Plausible worst", "most_likely": "Most likely path"}

@@ -12,7 +12,7 @@ from sim.sweep.facts import Facts
 from sim.sweep.markdown import MODEL, table
 from sim.sweep.measures import Column
 from sim.sweep.tables import Tables
-from sim.sweep.words import likelihood, percent, quantity
+from sim.words import likelihood, percent, quantity
 
 SMALL_COST = 5e7
 """USD over the whole run below which a setting counts as free."""

@@ -17,7 +17,7 @@ from sim.sweep.markdown import ASSUMPTION, FACT, MODEL, bullets, table
 from sim.sweep.measures import Column
 from sim.sweep.report_levers import levers
 from sim.sweep.tables import Tables, read
-from sim.sweep.words import quantity
+from sim.words import quantity
 
 PATHS = ["role", "month", "nation", "product", "measure", "unit", "value"]
 OUTLOOK = ("import_dependency", "heavy_dependency", "supply_gap", "relations", "spot_outside")

@@ -6,15 +6,16 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-import sim
 from sim.files import write, write_json, write_table
-from sim.sweep import choose, manifest, moves, probes, reporting, select, signposts
+from sim.provenance import provenance
+from sim.sweep import choose, moves, probes, reporting, select, signposts
 from sim.sweep.collect import Collection
 from sim.sweep.outcomes import Classifier
 from sim.sweep.plan import Plan
@@ -184,19 +185,14 @@ def _manifest(
 ) -> dict[str, Any]:
     spec = plan.sweep.spec
     return {
-        "kind": "sweep",
-        "schema": manifest.SCHEMA,
+        **provenance("sweep"),
         "name": folder.name,
         "title": spec.title or plan.scenario.title or plan.scenario.name,
         "description": " ".join((spec.description or plan.scenario.description).split()),
         "status": "complete" if whole else "interrupted",
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "version": sim.__version__,
-        "commit": manifest.commit(),
-        "versions": manifest.versions(),
-        "data": manifest.data_digest(),
         "scenario": plan.scenario.digest(),
-        "sweep": manifest.digest(spec.to_yaml()),
+        "sweep": sha256(spec.to_yaml().encode()).hexdigest(),
         "base_year": plan.scenario.base_year,
         "start": collection.months[0],
         "end": collection.months[-1],
@@ -217,7 +213,7 @@ def _manifest(
         "outcomes": [
             {"name": r.name, "title": r.title, "description": r.description} for r in plan.sweep.rules.outcomes
         ],
-        "residual": collection.residual,
+        "balance_residual": collection.residual,
         "workers": workers,
         "seconds": {name: round(value, 3) for name, value in timings.items()},
         "warnings": warnings,

@@ -1,4 +1,4 @@
-"""What a sweep was made with: versions, commit, hashes, counts, timings."""
+"""What results were made with: versions, commit, data; the head of every manifest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,20 @@ from pathlib import Path
 import sim
 
 SCHEMA = 1
+"""Number of the folders' layout; compare refuses to set two of them side by side."""
 PACKAGES = ("numpy", "pandas", "scipy", "numba", "mesa", "pydantic", "SALib", "scikit-learn", "matplotlib")
+
+
+def provenance(kind: str) -> dict[str, object]:
+    """Return the entries that a manifest starts with; `kind` says what the folder holds: a run or a sweep."""
+    return {
+        "kind": kind,
+        "schema": SCHEMA,
+        "version": sim.__version__,
+        "commit": commit(),
+        "versions": versions(),
+        "data": data_digest(),
+    }
 
 
 def versions() -> dict[str, str]:
@@ -49,8 +62,3 @@ def data_digest() -> str:
             content = file.read_bytes()
             total.update(f"{file.name} {len(content)}\n".encode() + content)
     return total.hexdigest()
-
-
-def digest(text: str) -> str:
-    """Return the sha256 of a text."""
-    return sha256(text.encode()).hexdigest()
