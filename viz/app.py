@@ -11,7 +11,7 @@ import solara.lab
 from sim.scenario import library
 from viz import state, tables
 from viz.components.controls import Controls
-from viz.components.facts import Events, NationTable, Tiles
+from viz.components.facts import Events, NationTable, Tiles, standing
 from viz.components.html import element
 from viz.components.lever_panel import LeverPanel
 from viz.components.pictures import PRICES, FlowPicture, FocalPicture, PricePicture, RelationsPicture
@@ -80,8 +80,10 @@ def _Body(now: state.Shown, levers_open: bool, narrow: bool, dark: bool) -> Any:
     with element("div", class_="body") as body:
         LeverPanel(levers(original, names), original, levers_open)
         with element("div", class_="main"):
-            element("h2", f"{focal} this month")
+            element("h2", f"{focal} this month", element("small", standing(now.result, names)))
             Tiles(now.result, now.before, names)
+            if now.before is not None:
+                element("p", "Dotted lines and 'before': the run before the levers were moved.", class_="note")
             FlowPicture(now, narrow, dark)
             with element("div", class_="thirds"):
                 for product in PRICES:

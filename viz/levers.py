@@ -51,7 +51,7 @@ MOTIVES = (("leverage", "strategic leverage"), ("bargaining", "bargaining chip")
 PARAMETERS = {
     "panic": ("Hoarding at full fear", "x normal cover"),
     "fear_decay": ("Fear that fades", "of it a month"),
-    "price_power": ("Buyers follow the price", "power"),
+    "price_power": ("Buyers follow the price", ""),
     "growth_scale": ("Growth of demand", "x forecast"),
 }
 

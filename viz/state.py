@@ -5,6 +5,7 @@ Solara keeps module-level reactive values per browser session.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +60,8 @@ def restart() -> None:
     try:
         session = Session(open_scenario(scenario_name.value, changes.value), seed.value)
         session.step(1)
-    except (ScenarioError, ArithmeticError) as error:
-        problem.value = str(error)
+    except Exception as error:  # the page says what went wrong, the terminal where
+        problem.value = _in_words(error)
         return
     problem.value = ""
     before = (old.result if _settings() != old.settings else old.before) if old else None
@@ -86,13 +87,20 @@ def step(months: int) -> None:
         return
     try:
         now.session.step(months)
-    except ArithmeticError as error:  # the balance did not close
-        problem.value = f"The run stopped: {error}"
+    except Exception as error:
+        problem.value = _in_words(error)
         playing.value = False
         return
     shown.value = after = Shown(now.session, now.session.result, now.session.trade(), now.before, now.settings)
     if after.session.done:
         playing.value = False
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, ScenarioError):
+        return str(error)
+    logging.getLogger("viz").exception("The run stopped")
+    return f"The run stopped: {type(error).__name__}: {error}"
 
 
 def _settings() -> tuple[tuple[str, Any], ...]:

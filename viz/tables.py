@@ -46,6 +46,12 @@ def series(result: Result, measure: str, nation: str = "", product: str = "") ->
         return np.full(len(result.months), np.nan)
 
 
+def last(result: Result, measure: str, nation: str = "") -> float:
+    """The last month's value; NaN where there is none."""
+    values = series(result, measure, nation)
+    return float(values[-1]) if len(values) else float("nan")
+
+
 def prices(result: Result, product: str) -> Prices:
     """The controller's domestic quote, the quote outside and the contract index."""
     return Prices(*(series(result, name, "", product) for name in ("spot_inside", "spot_outside", "contract_price")))
@@ -86,12 +92,8 @@ def nation_table(result: Result) -> pd.DataFrame:
     """Where each nation stands in the last month: shares 0-1, cover in months, relations -1 to 1."""
     controller, rival = result.scenario.controller, result.scenario.rival
 
-    def last(measure: str, nation: str) -> float:
-        values = series(result, measure, nation)
-        return float(values[-1]) if len(values) else float("nan")
-
     def relation(a: str, b: str) -> float:
-        both = (last("relations", f"{a}>{b}"), last("relations", f"{b}>{a}"))
+        both = (last(result, "relations", f"{a}>{b}"), last(result, "relations", f"{b}>{a}"))
         known = [value for value in both if np.isfinite(value)]
         return float(np.mean(known)) if known else float("nan")
 
@@ -99,9 +101,9 @@ def nation_table(result: Result) -> pd.DataFrame:
         {
             "nation": name,
             "code": code,
-            "dependency": last("import_dependency", code),
-            "cover": last("stock_cover_months", code),
-            "gap": last("supply_gap", code),
+            "dependency": last(result, "import_dependency", code),
+            "cover": last(result, "stock_cover_months", code),
+            "gap": last(result, "supply_gap", code),
             "with_controller": relation(code, controller) if code != controller else float("nan"),
             "with_rival": relation(code, rival) if code != rival else float("nan"),
         }

@@ -76,7 +76,7 @@ def _label(line: Line, percent: bool) -> str:
 def _draw(axes: Axes, line: Line, months: int) -> None:
     if line.before is not None and len(line.before):
         before = line.before[:months] if months else line.before
-        axes.plot(np.arange(len(before)), before, color=line.color, linewidth=1, alpha=0.45, dashes=(1, 1.5))
+        axes.plot(np.arange(len(before)), before, color=line.color, linewidth=1.3, alpha=0.7, dashes=(1, 1.4))
     x = np.arange(len(line.values))
     axes.plot(x, line.values, color=line.color, linestyle=line.style, linewidth=1.9, solid_capstyle="round")
     if len(x):
@@ -154,4 +154,4 @@ def number(value: float, percent: bool = False) -> str:
         return f"{100 * value:.0f} %"
     if abs(value) >= 1000:
         return f"{value:,.0f}"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}" if abs(value) >= 1 else f"{value:.2g}"

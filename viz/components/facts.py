@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import solara
 
+from sim.rules import REGIMES
 from viz import tables
 from viz.components.html import element
 
@@ -18,6 +20,15 @@ TILES = (
     ("transition_pace", "of planned EV and wind delivered", "percent"),
     ("tech_sovereignty", "of its own need it could make itself", "percent"),
 )
+
+COLUMNS = {
+    "dependency": "percent",
+    "cover": "number",
+    "gap": "percent",
+    "with_controller": "signed",
+    "with_rival": "signed",
+}
+SHORT = 0.02  # unmet need from which a cell is marked
 
 
 @solara.component
@@ -31,7 +42,8 @@ def Tiles(result: tables.Result, before: tables.Result | None, names: dict[str, 
             old = tables.series(before, measure, scenario.focal) if before else np.empty(0)
             now = figure(values[-1] if len(values) else np.nan, kind)
             was = f"before: {figure(old[len(values) - 1], kind)}" if 0 < len(values) <= len(old) else ""
-            with element("div", class_="card tile"):
+            short = measure == "supply_gap" and len(values) > 0 and values[-1] > SHORT
+            with element("div", class_="card tile short" if short else "card tile"):
                 element("b", now)
                 element("span", label.format(controller=controller))
                 if was:
@@ -46,46 +58,46 @@ def figure(value: float, kind: str) -> str:
     return {"percent": f"{100 * value:.0f} %", "number": f"{value:.1f}", "signed": f"{value:+.2f}"}[kind]
 
 
+def standing(result: tables.Result, names: dict[str, str]) -> str:
+    """How the controller licenses exports to the focal nation, and what that nation has promised, in words."""
+    scenario = result.scenario
+    regime = tables.last(result, "regime", scenario.focal)
+    given = tables.last(result, "concession", scenario.focal)
+    if not np.isfinite(regime):
+        return ""
+    licences = REGIMES[round(regime)].replace("_", " ")
+    assurance = "none" if not given > 0 else "in full" if given >= 1 else "in part"
+    return f"{names[scenario.controller]}'s exports to it: {licences}; assurance given: {assurance}"
+
+
 @solara.component
 def NationTable(table: pd.DataFrame, focal: str, controller: str, rival: str) -> Any:
-    """Where each nation stands this month."""
+    """Where each nation stands this month.  One piece of HTML, since a hundred widgets would be slower to send."""
     heads = (
         "",
         f"depends on {controller}",
         "cover, months",
         "need not met",
-        f"relations {controller}",
-        f"relations {rival}",
+        f"relations with {controller}",
+        f"relations with {rival}",
     )
-    kinds = {
-        "dependency": "percent",
-        "cover": "number",
-        "gap": "percent",
-        "with_controller": "signed",
-        "with_rival": "signed",
-    }
-    rows = [
-        element(
-            "tr",
-            element("td", str(row["nation"])),
-            *(_cell(float(row[name]), kind, bad=name == "gap" and row[name] > 0.02) for name, kind in kinds.items()),
-            class_="focal" if row["code"] == focal else "",
-        )
-        for row in table.to_dict("records")
-    ]
-    head = element("thead", element("tr", *(element("th", text, scope="col") for text in heads)))
-    with element("div", class_="scroll") as box:
-        element("table", head, element("tbody", *rows))
-    return box
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(_row(row, row["code"] == focal) for row in table.to_dict("records"))
+    html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return solara.HTML("div", unsafe_innerHTML=html, classes=["scroll"])
 
 
-def _cell(value: float, kind: str, bad: bool) -> Any:
-    return element("td", figure(value, kind), class_="bad" if bad else "")
+def _row(row: dict[Any, Any], focal: bool) -> str:
+    cells = [f'<th scope="row">{escape(str(row["nation"]))}</th>']
+    for name, kind in COLUMNS.items():
+        short = name == "gap" and row[name] > SHORT
+        cells.append(f"<td{' class=bad' if short else ''}>{figure(float(row[name]), kind)}</td>")
+    return f"<tr{' class=focal' if focal else ''}>{''.join(cells)}</tr>"
 
 
 @solara.component
 def Events(events: list[tuple[str, str]]) -> Any:
     """What happened, newest first."""
-    items = [element("li", element("time", month), " ", text) for month, text in events]
-    nothing = element("li", "Nothing yet. Press Play, or step a month.", class_="note")
-    return element("ul", *(items or [nothing]), class_="events")
+    items = "".join(f"<li><time>{escape(month)}</time> {escape(text)}</li>" for month, text in events)
+    nothing = '<li class="note">Nothing yet. Press Play, or step a month.</li>'
+    return solara.HTML("ul", unsafe_innerHTML=items or nothing, classes=["events"])

@@ -57,7 +57,8 @@ def PricePicture(shown: Shown, product: str, narrow: bool, dark: bool) -> Any:
     ]
     size = (350, 210) if narrow else (310, 200)
     last = ", ".join(f"{line.name} {number(float(line.values[-1]))}" for line in lines if len(line.values))
-    with element("section", class_="card price", data_product=product, data_last=last) as card:
+    said = {"data_product": product, "data_months": str(len(shown.result.months)), "data_last": last}
+    with element("section", class_="card price", **said) as card:
         element("h2", PRICES[product], element("small", "USD/kg"))
         Picture(
             lambda: line_chart(shown.result.months, lines, colors, size),
