@@ -1,5 +1,6 @@
 """The command line: what it prints, where it puts results, and one line for every mistake."""
 
+import io
 import json
 import signal
 import subprocess
@@ -220,6 +221,22 @@ def test_a_saved_run_is_not_written_over_and_can_be_compared(cli, tmp_path):
     code, out, _ = cli("compare", "runs/a", "runs/b", "--md")
     assert code == 1
     assert "parameters.panic" in out
+    assert "parameters.panic" in cli("compare", "runs/a", "runs/b")[1]
+    assert json.loads(cli("compare", "runs/a", "runs/b", "--json")[1])["verdict"] == "differ"
+    assert cli("compare", "runs/a", "runs/b", "--csv")[1].startswith("what,")
+
+
+def test_tables_on_the_terminal_fold_instead_of_cutting_and_keep_escaped_bars():
+    from rich.console import Console
+
+    from sim.cli.markdown_tables import rendered
+
+    console = Console(width=30, record=True, file=io.StringIO())
+    console.print(rendered("# Title\n\n| outcome | was |\n|---|---|\n| a_rather_long_name.IND_CHN | 1\\|2 |\n\nEnd\n"))
+    printed = console.export_text()
+    assert "…" not in printed
+    assert "1|2" in printed
+    assert printed.index("Title") < printed.index("outcome") < printed.index("End")
 
 
 SWEEP = """

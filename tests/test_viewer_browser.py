@@ -10,8 +10,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from viz.charts.lines import number
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -33,13 +36,20 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def runs(tmp_path_factory):
+    """The folder that the viewer saves runs in."""
+    return tmp_path_factory.mktemp("viewer") / "runs"
+
+
+@pytest.fixture(scope="module")
+def address(runs):
     """A viewer of its own, with a HOST variable that must not matter."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("viewer") / "log"
-    command = [sys.executable, "-c", "from sim.cli import main; main()", "view", "--no-open", "--port", str(port)]
+    log = runs.parent / "log"
+    options = ["--no-open", "--port", str(port), "--runs", str(runs)]
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "view", *options]
     with log.open("w") as file:
         running = subprocess.Popen(
             command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, env={**os.environ, "HOST": "0.0.0.0"}
@@ -172,6 +182,17 @@ def test_play_goes_on_until_pause(viewer):
     stopped = viewer.month
     time.sleep(1)
     assert viewer.month == stopped
+
+
+def test_a_saved_run_is_the_run_that_was_seen(viewer, runs):
+    viewer.step("6 months", 6)
+    viewer.press("Save")
+    expect(viewer.page.locator(".said")).to_contain_text("Saved in")
+    (folder,) = runs.iterdir()
+    series = pd.read_csv(folder / "series.csv")
+    at = (series["measure"] == "spot_outside") & (series["product"] == "oxide_NdPr") & (series["month"] == "2024-07")
+    saved = float(series.loc[at, "value"].iloc[0])
+    assert f"outside {number(saved)}," in viewer.prices()["oxide_NdPr"]
 
 
 def test_another_scenario_starts_at_its_first_month(viewer):

@@ -46,6 +46,8 @@ def Page() -> Any:
         Controls(titles, lambda: open_levers(not levers_open))
         if state.problem.value:
             solara.Error(state.problem.value)
+        if state.said.value:
+            element("p", state.said.value, class_="note said", role="status")
         if now is not None and known:
             _Body(now, levers_open, narrow, dark)
         elif not state.problem.value:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.files import new_folder
 from sim.model import RareEarthModel
-from sim.run import RunResult
+from sim.run import RunResult, run, write_run
 from sim.scenario import Scenario, find_scenario, load
 
 Floats = NDArray[np.float64]
@@ -27,7 +29,7 @@ class Session:
     """A run that goes on as far as it is asked to."""
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
-        self.scenario = scenario
+        self.scenario, self.seed = scenario, seed
         self.model = RareEarthModel(scenario, seed)
         self.result: RunResult = self.model.result()
         self._delivered: deque[Floats] = deque(maxlen=SMOOTHED)
@@ -48,6 +50,16 @@ class Session:
             self.model.step()
             self._delivered.append(self.model.delivered.copy())
         self.result = self.model.result()
+
+    def save(self, runs: Path) -> Path:
+        """Write the run so far to a new folder in `runs`, as `rare-earth run --save` does.
+
+        It is run again, because flows and plants by month are kept only where they are asked for.
+        """
+        so_far = self.scenario.with_values({"months": self.month, "seed": self.seed})
+        folder = new_folder(f"{so_far.name}-{self.seed}", runs, numbered=True)
+        write_run(run(so_far, detail=True), folder)
+        return folder
 
     def trade(self) -> Floats:
         """Tonnes a month from nation to nation, mean of the last months: (products, origins, destinations)."""

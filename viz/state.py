@@ -6,11 +6,14 @@ Solara keeps module-level reactive values per browser session.
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import solara
 
+from sim.files import RUNS, FolderError
 from sim.scenario import ScenarioError
 from viz.session import Floats, RunResult, Session, open_scenario
 
@@ -35,6 +38,7 @@ shown: solara.Reactive[Shown | None] = solara.reactive(None)
 playing = solara.reactive(False)
 pace = solara.reactive(3)
 problem = solara.reactive("")
+said = solara.reactive("")
 
 
 def begin(names: list[str]) -> None:
@@ -63,7 +67,7 @@ def restart() -> None:
     except Exception as error:  # the page says what went wrong, the terminal where
         problem.value = _in_words(error)
         return
-    problem.value = ""
+    problem.value = said.value = ""
     before = (old.result if _settings() != old.settings else old.before) if old else None
     shown.value = Shown(session, session.result, session.trade(), before, _settings())
 
@@ -96,8 +100,21 @@ def step(months: int) -> None:
         playing.value = False
 
 
+def save() -> None:
+    """Keep the run so far as a folder that `rare-earth compare` reads."""
+    now = shown.value
+    if now is None:
+        return
+    try:
+        folder = now.session.save(Path(os.environ.get("RARE_EARTH_RUNS", RUNS)))
+    except Exception as error:
+        problem.value = _in_words(error)
+        return
+    said.value = f"Saved in {folder}. Compare saved runs with: rare-earth compare A B"
+
+
 def _in_words(error: Exception) -> str:
-    if isinstance(error, ScenarioError):
+    if isinstance(error, (ScenarioError, FolderError)):
         return str(error)
     logging.getLogger("viz").exception("The run stopped")
     return f"The run stopped: {type(error).__name__}: {error}"

@@ -39,9 +39,8 @@ def compare(
     elif md:
         typer.echo(as_markdown(found).rstrip("\n"))
     else:
-        from rich.markdown import Markdown
-
+        from sim.cli.markdown_tables import rendered
         from sim.cli.tables import print_out
 
-        print_out(Markdown(as_markdown(found)))
+        print_out(rendered(as_markdown(found)))
     raise typer.Exit(found.exit_code)

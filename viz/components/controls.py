@@ -59,6 +59,7 @@ def Controls(titles: dict[str, str], on_levers: Any) -> Any:
             dense=True,
             classes=["pace"],
         )
+        solara.Button("Save", icon_name="mdi-content-save", on_click=state.save, outlined=True, disabled=now is None)
         solara.Button("Levers", icon_name="mdi-tune", on_click=on_levers, classes=["levers-toggle"], outlined=True)
     return bar
 

@@ -1,0 +1,43 @@
+"""Markdown for the terminal: like Rich's own, but cells of tables fold where they are long instead of being cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.table import Table
+
+
+def rendered(markdown: str) -> RenderableType:
+    """The text with its tables as Rich tables."""
+    return Group(*_parts(markdown.splitlines()))
+
+
+def _parts(lines: Sequence[str]) -> Iterator[RenderableType]:
+    block: list[str] = []
+    in_table = False
+    for line in [*lines, ""]:
+        if block and line.startswith("|") != in_table:
+            yield _table(block) if in_table else Markdown("\n".join(block))
+            block = []
+        in_table = line.startswith("|")
+        block.append(line)
+
+
+def _table(lines: Sequence[str]) -> Table:
+    heads, _, *rows = [_cells(line) for line in lines]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row; a bar that is escaped belongs to its cell."""
+    cells = re.split(r"(?<!\\)\|", line.strip()[1:-1])
+    return [cell.strip().replace("\\|", "|") for cell in cells]
