@@ -210,12 +210,12 @@ def test_set_changes_a_value_of_the_scenario(cli):
 
 
 def test_a_saved_run_is_not_written_over_and_can_be_compared(cli, tmp_path):
-    assert cli("run", "baseline", "--months", 3, "--out", "runs/a")[0] == 0
+    assert cli("run", "baseline", "--months", 3, "--set", "parameters.panic=2", "--out", "runs/a")[0] == 0
     assert (tmp_path / "runs" / "a" / "manifest.json").is_file()
     code, _, err = cli("run", "baseline", "--months", 3, "--out", "runs/a")
     assert code == 2
     assert "exists" in err
-    assert cli("run", "baseline", "--months", 3, "--save")[0] == 0
+    assert cli("run", "baseline", "--months", 3, "--set", "parameters.panic=2", "--save")[0] == 0
     assert cli("run", "baseline", "--months", 3, "--set", "parameters.panic=3", "--out", "b")[0] == 0
     assert cli("compare", "runs/a", "runs/baseline-0")[0] == 0
     code, out, _ = cli("compare", "runs/a", "runs/b", "--md")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -17,14 +18,9 @@ def rendered(markdown: str) -> RenderableType:
 
 
 def _parts(lines: Sequence[str]) -> Iterator[RenderableType]:
-    block: list[str] = []
-    in_table = False
-    for line in [*lines, ""]:
-        if block and line.startswith("|") != in_table:
-            yield _table(block) if in_table else Markdown("\n".join(block))
-            block = []
-        in_table = line.startswith("|")
-        block.append(line)
+    for in_table, block in groupby(lines, lambda line: line.startswith("|")):
+        rows = list(block)
+        yield _table(rows) if in_table else Markdown("\n".join(rows))
 
 
 def _table(lines: Sequence[str]) -> Table:
