@@ -102,6 +102,8 @@ def table_text(frame: pd.DataFrame) -> str:
         name: column.map(safe)
         for name, column in frame.items()
         if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
+        # Long tables repeat few names: looking at each once saves seconds.
+        and any(safe(cell) is not cell for cell in column.unique())
     }
     safe_frame = frame.assign(**{str(name): column for name, column in text.items()})
     safe_frame.columns = pd.Index([safe(str(name)) for name in frame.columns])

@@ -52,6 +52,7 @@ class Collection:
     def add(self, done: Done) -> None:
         """Take in one finished run; indices beyond the jobs are those of probes."""
         i = done.index
+        self._progress.advance(int(done.status != "ok"))
         if i >= len(self.jobs):
             self.probes[i] = done
             return
@@ -61,7 +62,6 @@ class Collection:
             self.series[:, i] = done.bands
             self.residual = max(self.residual, done.residual)
             self.seconds += done.seconds
-        self._progress.advance(int(done.status != "ok"))
 
     @property
     def finished(self) -> NDArray[np.int64]:

@@ -36,7 +36,8 @@ def report(folder: Path) -> str:
     found = facts(tables)
     paths = folder / "paths.csv"
     chosen = pd.read_csv(paths, low_memory=False) if paths.is_file() else pd.DataFrame(columns=PATHS)
-    for name, content in figures(tables, found, chosen).items():
+    drawn = chosen[chosen["measure"].isin(set(tables.bands["measure"]) if len(tables.bands) else ())]
+    for name, content in figures(tables, found, drawn).items():
         write(folder / name, content)
     write(folder / "report.md", text_of(tables, found))
     return bluf(tables.manifest, found)

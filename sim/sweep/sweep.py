@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,16 +104,30 @@ def _run(chosen: plan.Plan, folder: Path, workers: int, runner: Runner, progress
     bar: Progress = Bar(chosen.sweep.file.stem) if progress else Silent()
     collection = Collection(folder, chosen.jobs, chosen.columns, chosen.bands, first.months, bar)
     start = time.perf_counter()
-    bar.start(len(collection.jobs))
+    bar.start(len(collection.jobs) + len(probes))
     try:
-        whole = _execute(setup, [*probes, *collection.jobs], collection.add, workers, per_run)
+        whole = _execute(setup, [*collection.jobs, *probes], collection.add, workers, per_run)
     finally:
         bar.stop()
     timings = {"first_run": compiled, "runs": time.perf_counter() - start, "cpu_of_runs": collection.seconds}
     try:
-        return writing.finish(chosen, folder, collection, baseline, runner, workers, whole, timings, begun)
+        with _undisturbed():
+            return writing.finish(chosen, folder, collection, baseline, runner, workers, whole, timings, begun)
     finally:
         collection.close()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait for the few seconds of writing: half a folder would be worth nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _execute(setup: Setup, jobs: Sequence[Job], collect: engine.Collect, workers: int, per_run: float) -> bool:

@@ -15,6 +15,12 @@ from sim.files import FolderError
 from sim.sweep.measures import Column
 
 CASE_COLUMNS = ("case", "draw", "weight", "basis")
+NEEDED = (
+    "name", "title", "description", "status", "version", "commit", "data", "base_year", "start", "end", "roles",
+    "method", "seeds", "cases", "settings", "declared", "levers", "reference", "objectives", "outcomes",
+    "balance_residual", "warnings",
+)  # fmt: skip
+"""Entries of the manifest that the report reads."""
 RUN_COLUMNS = (
     "case", "draw", "seed", "status", "reason", "outcome", "score_best", "score_worst", "path_kind",
 )  # fmt: skip
@@ -82,6 +88,8 @@ def read(folder: Path) -> Tables:
         raise FolderError(f"{folder} cannot be read: {' '.join(str(error).split())[:200]}") from None
     if manifest.get("kind") != "sweep":
         raise FolderError(f"{folder} holds a {manifest.get('kind', 'thing of another kind')}, not a sweep")
+    if absent := [key for key in NEEDED if key not in manifest]:
+        raise FolderError(f"{file} lacks {', '.join(absent)}; run the sweep again with this version")
     names = ("draws", "outcomes", "baseline", "bands", "chosen", "events", "moves", "signposts")
     return Tables(folder, manifest, spec, **{name: _frame(folder / f"{name}.csv") for name in names})
 
