@@ -38,9 +38,9 @@ class QuotaPool:
 class LicenceDesk:
     """How one origin decides on export licences; the queue that it feeds lives in the model.
 
-    `files_per_month` is the officers' capacity at the start; `experience_gain` is how much of the gap to
+    `files_per_month` is the officers' capacity in the first month; `experience_gain` is how much of the log gap to
     `files_per_month_max` closes with each month in office.  `completeness` is the share of files that are complete at
-    first, rising by `completeness_gain` of the gap with each month in which an applicant has filed.
+    first, rising in the same way by `completeness_gain`.
     """
 
     origin: int
@@ -112,7 +112,8 @@ class Rules:
     general: Floats  # (P,N,N) share of the lane's volume under general licences or validated end users
     screening: Floats  # (P,N,N) share of the lane's goods held at customs for testing
     screening_months: float  # how long a held lot waits while the laboratories have capacity
-    screening_t_per_month: float  # what the laboratories test in a month at the start
+    screening_t_per_month: float  # what the laboratories test in the first month
+    screening_t_per_month_max: float  # the same with full experience
     regime: NDArray[np.int64]  # (N,N) index in REGIMES of origin towards destination
     quotas: tuple[QuotaPool, ...]
     desks: tuple[LicenceDesk, ...]
@@ -121,6 +122,7 @@ class Rules:
     mine_cap: Floats  # (N,) t REO a month for licensed and tolerated mines together, inf = none
     separation_cap: Floats  # (N,) t feed a month, inf = none
     cap_counts_imports: NDArray[np.bool_]  # (N,) whether imported ore counts against separation_cap
+    tolerated: Floats  # (N,) share of licensed output above mine_cap and separation_cap that is let pass
     crackdown: Floats  # (N,) share of unlicensed output that is shut down
     technology: Floats  # (N,4) access to the controller's technology, 1 free .. 0 none
     capex_grant: Floats  # (N,4) share of capital cost paid by the state
@@ -150,6 +152,7 @@ class Rules:
             screening=np.zeros(lanes),
             screening_months=0.0,
             screening_t_per_month=np.inf,
+            screening_t_per_month_max=0.0,
             regime=np.zeros((nations, nations), dtype=np.int64),
             quotas=(),
             desks=(),
@@ -158,6 +161,7 @@ class Rules:
             mine_cap=np.full(nations, np.inf),
             separation_cap=np.full(nations, np.inf),
             cap_counts_imports=np.zeros(nations, dtype=np.bool_),
+            tolerated=np.zeros(nations),
             crackdown=np.zeros(nations),
             technology=np.ones(stages),
             capex_grant=np.zeros(stages),

@@ -33,12 +33,12 @@ def next_thrift(
 
 
 @compiled
-def shift(heavy: float, standard: float, power: float) -> float:
-    """Share of heavy-magnet need that stays heavy: `exp(-power (heavy - standard))`, within 0.2..1.2.
+def shift(dearer: float, power: float) -> float:
+    """Share of heavy-magnet need that stays heavy: `exp(-power dearer)`, within 0.2..1.2.
 
-    heavy and standard are logs of price paid over base price; grades with less Dy and Tb take the rest.
+    dearer: log change of the price of heavy over standard magnets; grades with less Dy and Tb take the rest.
     """
-    return min(1.2, max(0.2, np.exp(-power * (heavy - standard))))
+    return min(1.2, max(0.2, np.exp(-power * dearer)))
 
 
 @compiled
@@ -67,7 +67,9 @@ def update_need(uses, state, factor, base_paid, prm):
             n = uses.nation[k]
             here = np.log(max(state.worth[uses.product[k], n], 1.0) / base_paid[k])
             there = np.log(max(state.worth[uses.product[twin], n], 1.0) / base_paid[twin])
-            stays = shift(here, there, prm.grade_substitution)
+            # Designs change over a few months; at once, makers would follow every wiggle and cause the next.
+            state.grade[k] += prm.grade_speed * (here - there - state.grade[k])
+            stays = shift(state.grade[k], prm.grade_substitution)
             heavy = state.b_need[uses.slot[k]]
             moved = min(heavy * (1.0 - stays), heavy)
             if moved < 0.0:

@@ -6,6 +6,8 @@ shape (products, destinations, months).  Officers (or laboratories) decide only 
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.jit import compiled
 
 
@@ -17,8 +19,23 @@ def approved_share(odds: float) -> float:
 
 @compiled
 def grown(start: float, most: float, gain: float, months: int) -> float:
-    """Capacity or completeness after `months` in office: `most - (most - start)(1 - gain)^months`."""
-    return most - (most - start) * (1.0 - gain) ** months
+    """Capacity of an office in its month number `months` (from 1): `most (start / most)^((1 - gain)^(months - 1))`.
+
+    A new procedure is learnt slowly, then fast, then fully (Gompertz); `gain` is the share of the remaining log gap that
+    a month closes.  Infinite capacities stay so.
+    """
+    if start >= most or months < 1:
+        return start
+    return most * np.exp(np.log(start / most) * (1.0 - gain) ** (months - 1))
+
+
+@compiled
+def pipeline(wanted: float, horizon: float, review: float, odds: float) -> float:
+    """Tonnes that an applicant keeps filed or licensed: what he wants over review and horizon, more where odds are low.
+
+    Nobody files for more than three times what he wants.
+    """
+    return wanted * min(3.0, 1.0 / max(odds, 0.1)) * (horizon + review)
 
 
 @compiled
@@ -46,7 +63,7 @@ def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, wait
                 held += waiting[p, d, a]
             for v in range(life):
                 held += balance[p, d, v]
-            new = max(0.0, wanted[p, d] * horizon - held)
+            new = max(0.0, pipeline(wanted[p, d], horizon, review, odds[p, d]) - held)
             filed[p, d] = new
             waiting[p, d, ages - 1] += waiting[p, d, ages - 2]
             for a in range(ages - 2, 0, -1):

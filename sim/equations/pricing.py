@@ -186,14 +186,17 @@ def price_by_netback(feed_line, lines, sellers, state, speed, decay, limit, widt
 
 
 @compiled
-def update_premiums(lanes, origin_restricted, requested, permitted, cap, state, speed, decay, limit):
-    """Log premiums of lanes out of origins under control; `requested`, `permitted`, `cap` (P, N, N)."""
+def update_premiums(lanes, origin_restricted, pooled, requested, permitted, cap, state, speed, decay, limit):
+    """Log premiums of lanes out of origins under control; `requested`, `permitted`, `cap` (P, N, N).
+
+    Products under a quota pool (`pooled`) have the pool's rent per tonne instead.
+    """
     for k in range(lanes.product.size):
         p, o, d = lanes.product[k], lanes.origin[k], lanes.destination[k]
         if origin_restricted[o] == 0 and state.premium[p, o, d] == 0.0:
             continue
         pressure = 0.0
-        if cap[p, o, d] < np.inf:
+        if cap[p, o, d] < np.inf and pooled[p] == 0:
             pressure = max(0.0, tension(requested[p, o, d], permitted[p, o, d], limit))
         state.premium[p, o, d] = next_premium(state.premium[p, o, d], pressure, speed, decay)
 

@@ -45,9 +45,9 @@ def order_desks(desks, product, nation, momentum, s_stock, s_expected, order, su
         s, b = desks.seller[d], desks.buyer[d]
         p, n = product[s], nation[s]
         gain = expected_gain(momentum[p, n], prm.trader_carry)
-        want = wanted_stock(desks.base[d], gain, prm.trader_sensitivity, prm.trader_limit)
+        want = wanted_stock(prm.trader_scale * desks.base[d], gain, prm.trader_sensitivity, prm.trader_limit)
         order[b] = min(
-            desks.handling[d], max(0.0, s_expected[s] + prm.order_adjustment * (want - s_stock[s]))
+            prm.trader_scale * desks.handling[d], max(0.0, s_expected[s] + prm.order_adjustment * (want - s_stock[s]))
         )
         supply[s] = min(s_stock[s], max(0.0, s_expected[s] + s_stock[s] - want))
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sim.model import RareEarthModel
 
 AGES, LIFE = 8, 12
-#: The rent from which a quota's shadow price starts to grow, USD/t.
-RENT_SEED = 300.0
 NO_DESK = LicenceDesk(0, np.inf, np.inf, 0.0, 1.0, 0.0, 1.0, 0.0, LIFE)
 
 
@@ -85,16 +83,16 @@ class Border:
         screening = self.screening.setdefault(o, Queue(*self.shape))
         first = licences.months == 0 and screening.months == 0
         wanted = self.wanted[:, o, :]
-        files = grown(desk.files_per_month, desk.files_per_month_max, desk.experience_gain, licences.months)
-        complete = grown(desk.completeness, 1.0, desk.completeness_gain, licences.months)
+        files = grown(desk.files_per_month, desk.files_per_month_max, desk.experience_gain, licences.months + 1)
+        complete = grown(desk.completeness, 1.0, desk.completeness_gain, licences.months + 1)
         licences.move(
             wanted * (1.0 - rules.general[:, o, :]), prm.licence_horizon_months, complete, rules.odds[:, o, :], licence,
             files * desk.tonnes_per_file, desk.review_months,
         )  # fmt: skip
         only_screen = np.where(licence > 0.0, 0.0, screen)
-        growth = desk.files_per_month_max / desk.files_per_month if np.isfinite(desk.files_per_month) else 4.0
-        labs = grown(rules.screening_t_per_month, rules.screening_t_per_month * growth, desk.experience_gain, screening.months)
-        screening.move(wanted * only_screen, 1.0 + rules.screening_months, 1.0, np.ones(self.shape), only_screen, labs, rules.screening_months)
+        most = max(rules.screening_t_per_month, rules.screening_t_per_month_max)
+        labs = grown(rules.screening_t_per_month, most, desk.experience_gain, screening.months + 1)
+        screening.move(wanted * only_screen, 1.0, 1.0, np.ones(self.shape), only_screen, labs, rules.screening_months)
         under_way = prm.goods_under_way * self.normal[:, o, :] if first else 0.0
         allowed = np.where(
             licence > 0.0,
@@ -142,6 +140,6 @@ class Border:
             asked, allowed = float(self.wanted[index].sum()), float(lanes[rows.CAP][index].sum())
             pressure[pool.origin] = max(pressure[pool.origin], tension(asked, allowed, prm.tension_limit))
         for o in np.flatnonzero((st.rent > 0.0) | (pressure > -prm.tension_limit)):
-            st.rent[o] = max(0.0, next_rent(st.rent[o], pressure[o], prm.rent_speed, RENT_SEED))
+            st.rent[o] = max(0.0, next_rent(st.rent[o], pressure[o], prm.rent_speed, prm.rent_seed_usd_per_t))
             if not self.pools:
                 st.rent[o] *= 0.7

@@ -54,21 +54,23 @@ def _apply_ceilings(model: RareEarthModel) -> None:
     if rules.crackdown.any():
         st.plan[~licensed] *= 1.0 - rules.crackdown[nation[~licensed]]
     mined = np.where(licensed & (stage == MINE), st.plan, 0.0)
-    _scale_down(mined, nation, rules.mine_cap, st.plan, licensed & (stage == MINE))
+    _scale_down(mined, nation, rules.mine_cap, rules.tolerated, st.plan, licensed & (stage == MINE))
     separating = licensed & (stage == SEPARATION)
     if separating.any() and np.isfinite(rules.separation_cap).any():
         home = st.b_mix[np.maximum(lay.lines.in_slot[:, 0], 0), 1]  # share of ore mined by the controller
         counted = np.where(rules.cap_counts_imports[nation], 1.0, home) * model.out_reo * st.plan
-        _scale_down(np.where(separating, counted, 0.0), nation, rules.separation_cap, st.plan, separating)
+        _scale_down(np.where(separating, counted, 0.0), nation, rules.separation_cap, rules.tolerated, st.plan, separating)
 
 
-def _scale_down(counted: np.ndarray, nation: np.ndarray, caps: np.ndarray, plan: np.ndarray, bound: np.ndarray) -> None:
-    """Shrink the plans of `bound` lines of a nation alike, so that what counts stays under its cap."""
+def _scale_down(
+    counted: np.ndarray, nation: np.ndarray, caps: np.ndarray, tolerated: np.ndarray, plan: np.ndarray, bound: np.ndarray
+) -> None:
+    """Shrink the plans of `bound` lines of a nation alike, so that what counts stays under its cap but for what is tolerated."""
     for n in np.flatnonzero(np.isfinite(caps)):
         here = nation == n
         total = float(counted[here].sum())
         if total > caps[n]:
-            plan[bound & here] *= caps[n] / total
+            plan[bound & here] *= (caps[n] + tolerated[n] * (total - caps[n])) / total
 
 
 def make(model: RareEarthModel) -> None:
@@ -142,7 +144,7 @@ def price(model: RareEarthModel) -> None:
         prm.anchor_pull, prm.anchor_memory,
     )  # fmt: skip
     update_premiums(
-        lay.lanes, model.border.restricted, lanes[rows.LANE_REQUESTED], lanes[rows.LANE_PERMITTED], lanes[rows.CAP], st, prm.premium_speed,
+        lay.lanes, model.border.restricted, fixed.pooled, lanes[rows.LANE_REQUESTED], lanes[rows.LANE_PERMITTED], lanes[rows.CAP], st, prm.premium_speed,
         prm.premium_decay, prm.tension_limit,
     )  # fmt: skip
     sums_by_nation(lay.slots.b_product, lay.slots.b_nation, market.buyers[rows.PAYMENT], model.payment)

@@ -4,7 +4,8 @@ The world runs with growth, shocks, projects, learning and ageing frozen.  At fi
 year's while four things that no table gives are calibrated until the base year's flows come out: the margin at which a plant
 runs as it did (`midpoint`), the standing of each supplier with buyers, the finishing cost of oxides in surplus, and
 what end users need (by a few per cent).
-Then prices are set free and the world runs until it rests.
+Then prices are set free; for a time needs are still nudged until quotes rest at the base year's level, and at last
+nothing is nudged.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sim.policies.base import Policy
 from sim.scenario import Scenario, load
 from sim.scenario.library import find_scenario
 
-PINNED_MONTHS, FREE_MONTHS = 360, 240
+PINNED_MONTHS, GUIDED_MONTHS, FREE_MONTHS = 480, 480, 60
 STEP = 0.1
 FROZEN = ("growth", "shocks", "projects", "learning", "cohorts")
 #: The need that closes the balance of an oxide that goes into magnets; the others are closed by their direct uses.
@@ -65,13 +66,13 @@ def calibrate(model: RareEarthModel, aim: Target, pinned: np.ndarray) -> None:
     """One step of the calibration after a month; `pinned` (products, nations) are the base year's quotes."""
     lay, st, market = model.layout, model.state, model.market
     for p in model.fixed.by_tension:
-        gap = np.log((st.requested[p].sum() + 1e-9) / (st.offered[p].sum() + 1e-9))
+        made = st.s_output[lay.slots.s_product == p].sum()
+        gap = np.log((st.requested[p].sum() + 1e-9) / (made + 1e-9))
         if st.finish_cost[p] > 0.3 * pinned[p, model.controller]:
             st.finish_cost[p] *= np.exp(-0.05 * np.clip(gap, -0.5, 0.5))
         else:
-            closes = model.world.product_index[CLOSED_BY.get(model.world.products[p], model.world.products[p])]
-            own = lay.uses.product == closes
-            speed = 0.01 if closes != p else 0.05
+            own = closing_need(model, p)
+            speed = 0.01 if model.world.products[p] in CLOSED_BY else 0.05
             st.u_scale[own] = np.clip(st.u_scale[own] * np.exp(-speed * np.clip(gap, -0.5, 0.5)), 0.5, 2.0)
         st.quote[p] = pinned[p]
         st.anchor[p] = np.maximum(pinned[p], 1.0)
@@ -87,13 +88,44 @@ def calibrate(model: RareEarthModel, aim: Target, pinned: np.ndarray) -> None:
     market.standing[known] *= ratio**STEP
 
 
+def closing_need(model: RareEarthModel, p: int) -> np.ndarray:
+    """Use slots whose need closes the balance of oxide `p`, bool (use slots,)."""
+    world = model.world
+    product = world.product_index[CLOSED_BY.get(world.products[p], world.products[p])]
+    return model.layout.uses.product == product
+
+
+def guide(model: RareEarthModel, pinned: np.ndarray) -> None:
+    """With prices free: what is needed (or, for oxides in surplus, rejected) moves until quotes rest at the base year's."""
+    st, c = model.state, model.controller
+    for p in model.fixed.by_tension:
+        gap = np.clip(np.log(st.quote[p, c] / pinned[p, c]), -0.5, 0.5)
+        if st.finish_cost[p] > 0.3 * pinned[p, c]:
+            st.finish_cost[p] *= np.exp(-0.01 * gap)
+        else:
+            own = closing_need(model, p)
+            st.u_scale[own] = np.clip(st.u_scale[own] * np.exp(-0.004 * gap), 0.5, 2.0)
+
+
+def level_stocks(model: RareEarthModel) -> None:
+    """Put sellers' stocks at their targets: what piled up or ran out while prices were held is no part of the rest."""
+    st, slots = model.state, model.layout.slots
+    maker = slots.s_desk < 0
+    st.s_stock[maker] = (st.cover[slots.s_product] * st.s_expected)[maker]
+    model.balance.stock = model.balance.held(model)
+
+
 def solve(base_year: int) -> tuple[RareEarthModel, float]:
     """The model at rest, and the largest relative move of an oxide quote over its last three years."""
-    model = RareEarthModel(resting_scenario(base_year, PINNED_MONTHS + FREE_MONTHS), 1, from_rest=False)
+    model = RareEarthModel(resting_scenario(base_year, PINNED_MONTHS + GUIDED_MONTHS + FREE_MONTHS), 1, from_rest=False)
     aim, pinned = targets(model), model.state.quote.copy()
     for _ in range(PINNED_MONTHS):
         model.step()
         calibrate(model, aim, pinned)
+    level_stocks(model)
+    for _ in range(GUIDED_MONTHS):
+        model.step()
+        guide(model, pinned)
     free: list[np.ndarray] = []
     for _ in range(FREE_MONTHS):
         model.step()

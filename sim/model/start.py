@@ -44,7 +44,7 @@ def _zeros(layout: Layout) -> dict[str, np.ndarray]:
         ("quote", "anchor", "worth", "markup", "paid", "spot", "momentum", "fear", "requested", "offered"), (products, nations)
     )
     size |= dict.fromkeys(("payable", "finish_cost", "cover", "rejected", "index_in", "index_out"), (products,))
-    size |= dict.fromkeys(("thrift", "u_scale", "u_expected", "used"), (uses,))
+    size |= dict.fromkeys(("thrift", "u_scale", "u_expected", "grade", "used"), (uses,))
     size |= {"lost_share": (layout.uses.activity.size,)}
     size |= dict.fromkeys(("reach", "premium"), (products, nations, nations)) | {"rent": (nations,)}
     return {name: np.zeros(shape) for name, shape in size.items()}

@@ -144,6 +144,7 @@ class State(NamedTuple):
     thrift: F  # (use slots,)
     u_scale: F  # calibrated need over the table's
     u_expected: F
+    grade: F  # smoothed log change of heavy over standard magnets' price
     used: F
     lost_share: F  # (use rows,)
     reach: F  # (products, origins, destinations) smoothed shares of an origin's deliveries

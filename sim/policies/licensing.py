@@ -48,7 +48,8 @@ class Screening(Strict):
     products: Products = ("magnets",)
     share: Share = Field(0.0, description="share of the lane's goods that is held")
     months: float = Field(1.5, ge=0, le=12, description="months that a held lot waits")
-    t_per_month: float = Field(2000.0, gt=0, le=1e6, description="t tested a month at the start")
+    t_per_month: float = Field(200.0, gt=0, le=1e6, description="t tested in the first month")
+    t_per_month_max: float = Field(8000.0, gt=0, le=1e6, description="t tested a month with full experience")
 
 
 class Licensing(Policy):
@@ -66,11 +67,11 @@ class Licensing(Policy):
     refused_end_uses: dict[Sector, Share] = Field(
         {}, description="share of files that name an end use which is always refused, such as defence: 0.05"
     )
-    files_per_month: Positive = Field(300.0, description="files that the officers decide in a month at first")
+    files_per_month: Positive = Field(60.0, description="files that the officers decide in the first month")
     files_per_month_max: Positive = Field(1500.0, description="the same with full experience")
-    experience_gain: Share = Field(0.3, description="share of that gap closed with each month in office")
+    experience_gain: Share = Field(0.45, description="share of that gap (in logs) closed with each month in office")
     completeness: Share = Field(0.4, description="share of files complete at first")
-    completeness_gain: Share = Field(0.3, description="share of that gap closed with each month of filing")
+    completeness_gain: Share = Field(0.3, description="share of that gap (in logs) closed with each month of filing")
     tonnes_per_file: Positive = Field(5.0, description="t of product in a file")
     review_months: float = Field(2.1, ge=0, le=24, description="months of review: 45 working days")
     validity_months: int = Field(6, ge=1, le=120, description="months that a licence is valid")
@@ -111,6 +112,7 @@ class Licensing(Policy):
         return rules.raise_("screening", held, share).with_(
             screening_months=max(rules.screening_months, self.screening.months),
             screening_t_per_month=min(rules.screening_t_per_month, self.screening.t_per_month),
+            screening_t_per_month_max=max(rules.screening_t_per_month_max, self.screening.t_per_month_max),
         )
 
     def reads(self, view: View) -> Hashable:

@@ -26,11 +26,11 @@ ByYear = dict[Year, Annotated[float, Field(ge=0)]]
 
 
 class Crackdown(Strict):
-    """A campaign against output that has no licence."""
+    """A campaign against output without a licence or above the ceiling."""
 
     start: Month = Field(description="first month")
     end: Month = Field(description="last month")
-    share: Share = Field(description="share of unlicensed output that is shut down")
+    share: Share = Field(description="share of unlicensed output, and of what is tolerated, that is shut down")
 
 
 class ProductionQuota(Policy):
@@ -42,6 +42,7 @@ class ProductionQuota(Policy):
     separation_t_per_year: ByYear = Field({}, description="t of feed separated a year, listed in the same way")
     growth_per_year: float = Field(0.0, ge=-0.5, le=0.5, description="growth of both after their last listed year")
     includes_imported_ore: bool = Field(False, description="whether imported ore counts against separation")
+    tolerated: Share = Field(0.0, description="share of licensed output above the ceiling that is let pass in quiet times")
     crackdowns: tuple[Crackdown, ...] = Field((), description="campaigns; the strongest counts")
 
     def apply(self, rules: Rules, view: View) -> Rules:
@@ -52,6 +53,8 @@ class ProductionQuota(Policy):
             rules = rules.lower("mine_cap", nation, self._ceiling(self.mining_t_per_year, year) / 12)
         if self.separation_t_per_year:
             rules = rules.lower("separation_cap", nation, self._ceiling(self.separation_t_per_year, year) / 12)
+        if self.tolerated > 0:
+            rules = rules.raise_("tolerated", nation, self.tolerated * (1 - share))
         if share > 0:
             rules = rules.raise_("crackdown", nation, share)
         return rules.raise_("cap_counts_imports", nation, True) if self.includes_imported_ore else rules
