@@ -1,142 +1,154 @@
-"""Trade: one compiled call clears one month of any number of products."""
+"""Trade: one compiled call clears one month of any number of products.
+
+Contracts come first, then a few spot rounds. In each of them
+
+1. buyers ask,
+   by contract  request_ij = contract_share x order_j x habit_ij            where attraction is not 0,
+   on the spot  request_ij = order_left_j x w_ij / sum over sellers of w_ij
+                w_ij = attraction[o, d] x (curiosity + habit_ij) x trust_i x supply_left_i;
+2. lanes limit: the requests from origin o to destination d shrink alike to what is left of the lane's cap;
+3. sellers serve: each fills its requests alike, by min(1, supply_left_i / sum over buyers of request_ij).
+
+A lane that is full is not asked on the spot, and a seller that is sold out not again, so what they leave
+unmet goes to the others. `sim.market.oracle` says the same link by link.
+"""
 
 import numpy as np
 
 from sim.jit import compiled_fast
 from sim.market import rows
-from sim.market.lanes import Lanes, close_full_lanes, limit, list_caps, list_runs, measure_caps, spread
+from sim.market.lanes import (
+    close_full_lanes,
+    limit,
+    list_caps,
+    list_destinations,
+    list_origins,
+    measure_caps,
+    spread,
+)
 from sim.market.rounds import (
     QUEUE,
+    add_permitted,
     add_pull,
-    add_requests,
-    add_wishes,
     ask_contracts,
     ask_spot,
+    find_fresh,
+    receive,
     serve,
-    sum_orders_left,
-    weigh,
+    weigh_stock,
 )
 from sim.market.settle import learn_habits, pass_tracer, settle_lanes, settle_sellers
-
-WIDE_ROWS = 9
 
 
 @compiled_fast
 def clear_all(products, spot_rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, links, lanes):
-    """Clear one month of the listed products, in place."""
-    most_sellers, most_buyers, nations = 0, 0, lanes.shape[2]
-    for p in products:
-        most_sellers = max(most_sellers, offsets[rows.SELLERS_FROM, p + 1] - offsets[rows.SELLERS_FROM, p])
-        most_buyers = max(most_buyers, offsets[rows.BUYERS_FROM, p + 1] - offsets[rows.BUYERS_FROM, p])
-    floats = np.empty((6, max(most_sellers, most_buyers, nations * nations)))
-    indices = np.empty((6, max(most_sellers, most_buyers, nations) + 1), np.uint64)
-    place = np.empty((nations * nations, 4), np.uint64)
-    wide = np.empty(WIDE_ROWS * min(nations, most_sellers) * most_buyers)
+    """Clear one month of the listed products, in place.
+
+    products (any,) int64, in any order; spot_rounds 2 or 3; all others as in `sim.market.rows`:
+    terms (TERM_ROWS, P), offsets (3, P + 1) int64, seller_nation (S,) and buyer_nation (B,) int64, sorted
+    within each product; sellers (SELLER_ROWS + K, S) and buyers (BUYER_ROWS + K, B) with K tracers, links
+    (LINK_ROWS, L), lanes (LANE_ROWS, P, N, N), float64 and C-contiguous.
+
+    The caller fills in: supply, trust >= 0 (0: no trade at all), the tracers' shares; order; habit >= 0,
+    summing over a product's sellers to at most 1 for each buyer; attraction >= 0 (0: no trade), cap (inf:
+    none), contract and spot price that reach the seller, fee that the buyer pays on top. All finite but cap.
+
+    The kernel fills in: sold, received and received by contract, tonnes by link and lane, contract and
+    spot; revenue and payment; tracers received (t); the next month's habit; and what was asked:
+    seller requested    by contract and in the first spot round, after caps; its sum by lane: lane permitted;
+    seller redirected   in the later spot rounds, of tonnes that others could not deliver;
+    lane requested      if no lane were capped; a tonne asked for in vain by contract counts once.
+    """
+    nations = lanes.shape[2]
+    runs = np.empty((rows.RUN_ROWS, nations + 1), np.uint64)
+    place, caps = np.empty((nations * nations, 3), np.uint64), np.empty((2, nations * nations))
     for p in products:
         clear(
             p, spot_rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, links, lanes,
-            floats, indices, place, wide,
+            runs, place, caps,
         )  # fmt: skip
 
 
 @compiled_fast
 def clear(
-    p,
-    spot_rounds,
-    terms,
-    offsets,
-    seller_nation,
-    buyer_nation,
-    sellers,
-    buyers,
-    links,
-    table,
-    floats,
-    indices,
-    place,
-    wide,
+    p, spot_rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, links, lanes, runs, place, caps
 ):
+    """Clear one month of product p; arguments as in `clear_all`, then room for its lanes."""
     a, b = offsets[rows.SELLERS_FROM, p], offsets[rows.SELLERS_FROM, p + 1]
     c, d = offsets[rows.BUYERS_FROM, p], offsets[rows.BUYERS_FROM, p + 1]
     e, f = offsets[rows.LINKS_FROM, p], offsets[rows.LINKS_FROM, p + 1]
-    supply, trust = sellers[rows.SUPPLY, a:b], sellers[rows.TRUST, a:b]
-    sold, requested, redirected = (
-        sellers[rows.SOLD, a:b],
-        sellers[rows.SELLER_REQUESTED, a:b],
-        sellers[rows.SELLER_REDIRECTED, a:b],
-    )
-    order, received, received_contract = (
-        buyers[rows.ORDER, c:d],
-        buyers[rows.RECEIVED, c:d],
-        buyers[rows.RECEIVED_CONTRACT, c:d],
-    )
-    shape = (b - a, d - c)
-    links[rows.FLOW_CONTRACT, e:f] = 0.0
-    links[rows.FLOW_SPOT, e:f] = 0.0
-    habit = links[rows.HABIT, e:f].reshape(shape)
-    flow_contract = links[rows.FLOW_CONTRACT, e:f].reshape(shape)
-    flow_spot = links[rows.FLOW_SPOT, e:f].reshape(shape)
+    habit = links[rows.HABIT, e:f].reshape(b - a, d - c)
+    contract = links[rows.FLOW_CONTRACT, e:f].reshape(b - a, d - c)
+    spot = links[rows.FLOW_SPOT, e:f].reshape(b - a, d - c)
 
-    origin, destination = indices[0, : b - a], indices[1, : d - c]
-    count_o = list_runs(seller_nation[a:b], indices[2], indices[3], origin)
-    count_d = list_runs(buyer_nation[c:d], indices[4], indices[5], destination)
-    for j in range(d - c):
-        destination[j] = buyer_nation[c + j]
-    origins, destinations, starts = indices[2, :count_o], indices[4, :count_d], indices[5, : count_d + 1]
-    capped = list_caps(table[rows.CAP, p], origins, destinations, starts, place, floats[0])
-    lanes = Lanes(origins, destinations, starts, place[:capped], floats[0, :capped], floats[1, :capped])
+    origin = np.empty(b - a, np.uint64)
+    origins = runs[rows.ORIGINS, : list_origins(seller_nation[a:b], runs[rows.ORIGINS], origin)]
+    starts = runs[rows.STARTS]
+    destinations = runs[rows.DESTINATIONS, : list_destinations(buyer_nation[c:d], runs[rows.DESTINATIONS], starts)]
+    place = place[: list_caps(lanes[rows.CAP, p], origins, destinations, starts, place, caps)]
+    stock = np.empty((rows.STOCK_ROWS, b - a))
+    need = np.empty((rows.NEED_ROWS, d - c))
+    wide = np.empty((rows.WIDE_ROWS, origins.size, d - c))
+    wide[: rows.WIDE_SUMS] = 0.0
+    contract[:] = 0.0
+    spot[:] = 0.0
+    need[rows.ORDER] = buyers[rows.ORDER, c:d]
+    spread(lanes[rows.ATTRACTION, p], origins, destinations, starts, wide[rows.ATTRACTED])
 
-    size = count_o * (d - c)
-    by_origin = wide[: WIDE_ROWS * size].reshape(WIDE_ROWS, count_o, d - c)
-    wide[: 4 * size] = 0.0
-    contract, spot, wanted, permitted = by_origin[0], by_origin[1], by_origin[2], by_origin[3]
-    attraction, pull, ask = by_origin[4], by_origin[5], by_origin[6]
-    supply_left, weight = floats[2, : b - a], floats[3, : b - a]
-    order_left, scratch = floats[4, : d - c], floats[5, : d - c]
-
-    spread(table[rows.ATTRACTION, p], origins, destination, attraction)
+    requested, redirected = sellers[rows.SELLER_REQUESTED, a:b], sellers[rows.SELLER_REDIRECTED, a:b]
     for i in range(b - a):
-        supply_left[i] = supply[i]
-        weight[i] = 1.0 if trust[i] > 0.0 else 0.0
+        stock[rows.LEFT, i] = sellers[rows.SUPPLY, a + i]
+        stock[rows.WEIGHT, i] = 1.0 if sellers[rows.TRUST, a + i] > 0.0 else 0.0
         requested[i] = 0.0
         redirected[i] = 0.0
-    measure_caps(lanes, contract, spot)
-    add_pull(habit, origin, weight, 0.0, pull)
-    ask_contracts(terms[rows.CONTRACT_SHARE, p], order, attraction, ask)
-    add_requests(pull, ask, wanted)
-    limit(lanes, pull, ask)
-    add_requests(pull, ask, permitted)
-    serve(habit, origin, weight, 0.0, ask, supply_left, requested, flow_contract, contract)
-    scratch[:] = 0.0
-    missing = sum_orders_left(order, scratch, contract, received_contract, order_left)
-    received[:] = received_contract
-    curiosity = terms[rows.CURIOSITY, p]
-    for r in range(spot_rounds):
+    share, curiosity, speed = terms[rows.CONTRACT_SHARE, p], terms[rows.CURIOSITY, p], terms[rows.HABIT_SPEED, p]
+    missing = trade_by_contract(share, habit, origin, stock, requested, contract, place, caps, need, wide)
+    for turn in range(spot_rounds):
         if not missing > 0.0:
             break
-        measure_caps(lanes, contract, spot)
-        weigh(trust, supply, supply_left, QUEUE if r == 0 else 0.0, weight)
-        add_pull(habit, origin, weight, curiosity, pull)
-        if r == 0:
-            ask_spot(attraction, pull, order_left, scratch, ask)
-            add_wishes(pull, ask, order, order_left, scratch, wanted)
-        if lanes.cap.size > 0:
-            close_full_lanes(lanes, attraction)
-        if r > 0 or lanes.cap.size > 0:
-            ask_spot(attraction, pull, order_left, scratch, ask)
-        limit(lanes, pull, ask)
-        if r == 0:
-            add_requests(pull, ask, permitted)
-        serve(habit, origin, weight, curiosity, ask, supply_left, requested if r == 0 else redirected, flow_spot, spot)
-        missing = sum_orders_left(order, received_contract, spot, received, order_left)
-    for i in range(b - a):
-        sold[i] = supply[i] - supply_left[i]
-    settle_lanes(
-        p, lanes, wanted, permitted, contract, spot, by_origin[7], by_origin[8], buyers[rows.PAYMENT, c:d], table
-    )
-    settle_sellers(origin, flow_contract, flow_spot, by_origin[7], by_origin[8], sellers[rows.REVENUE, a:b])
+        first = turn == 0
+        asked = requested if first else redirected
+        weigh_stock(sellers, a, QUEUE if first else 0.0, stock)
+        missing = trade_on_spot(first, curiosity, habit, origin, stock, asked, spot, place, caps, need, wide)
+    settle_lanes(p, origins, destinations, starts, wide, need, lanes)
+    settle_sellers(origin, contract, spot, wide, a, stock, sellers)
+    for row in range(rows.RECEIVED, rows.BUYER_ROWS):
+        buyers[row, c:d] = need[row]
     for k in range(sellers.shape[0] - rows.SELLER_ROWS):
-        share, mixed = sellers[rows.SELLER_ROWS + k, a:b], buyers[rows.BUYER_ROWS + k, c:d]
-        pass_tracer(flow_contract, flow_spot, sold, share, mixed)
-    if terms[rows.HABIT_SPEED, p] > 0.0:
-        learn_habits(flow_contract, flow_spot, received, terms[rows.HABIT_SPEED, p], order_left, scratch, habit)
+        pass_tracer(contract, spot, sellers[rows.SELLER_ROWS + k, a:b], buyers[rows.BUYER_ROWS + k, c:d])
+    if speed > 0.0:
+        learn_habits(contract, spot, speed, need, habit)
+
+
+@compiled_fast
+def trade_by_contract(share, habit, origin, stock, requested, contract, place, caps, need, wide):
+    """The round of contracts: habit alone decides whom a buyer asks. Return what buyers still miss (t)."""
+    measure_caps(place, caps, wide)
+    add_pull(habit, origin, stock, 0.0, wide)
+    ask_contracts(share, need, wide)
+    limit(place, caps, wide)
+    add_permitted(wide)
+    serve(habit, origin, 0.0, stock, requested, contract, rows.CONTRACT, wide)
+    need[rows.SPLIT] = 0.0
+    missing = receive(rows.CONTRACT, wide, rows.SPLIT, rows.RECEIVED_CONTRACT, need)
+    need[rows.RECEIVED] = need[rows.RECEIVED_CONTRACT]
+    return missing
+
+
+@compiled_fast
+def trade_on_spot(first, curiosity, habit, origin, stock, requested, spot, place, caps, need, wide):
+    """One spot round: what is missing is split over all who have stock. Return what buyers still miss (t)."""
+    measure_caps(place, caps, wide)
+    add_pull(habit, origin, stock, curiosity, wide)
+    if first:  # before full lanes close, to know what buyers wish
+        find_fresh(need)
+        ask_spot(need, wide)
+        need[rows.FRESH] = 0.0
+    if place.shape[0] > 0 or not first:
+        close_full_lanes(place, caps, wide)
+        ask_spot(need, wide)
+        limit(place, caps, wide)
+    if first:
+        add_permitted(wide)
+    serve(habit, origin, curiosity, stock, requested, spot, rows.SPOT, wide)
+    return receive(rows.SPOT, wide, rows.RECEIVED_CONTRACT, rows.RECEIVED, need)

@@ -1,104 +1,97 @@
 """Lanes of one product: which exist, which are capped, and what is left of a cap.
 
-A lane runs from an origin nation to a destination nation. Buyers and sellers are sorted by nation, so a
-lane is a run of neighbouring buyers seen from one origin, and lane sums are sums over that run.
+A lane runs from an origin nation to a destination nation. Sellers and buyers are sorted by nation, so a
+lane is a run of neighbouring buyers seen from one origin: buyers `start` to `stop` in the row of that origin.
+
+Indices are unsigned: numba then leaves out the check for negative ones, which would cost as much as the sums.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.jit import compiled, compiled_fast
+from sim.market import rows
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.uint64]  # unsigned: numba then leaves out the check for negative indices
-
-#: A rest below this part of a cap or an order is rounding, not trade.
+#: A rest below this part of a cap, an order or a supply is rounding, not trade.
 ROUNDING = 1e-12
 
 
-class Lanes(NamedTuple):
-    """The lanes of one product. Origins and destinations are those that have sellers and buyers."""
-
-    origins: Indices  # (origins,) nation of origin s
-    destinations: Indices  # (destinations,) nation of destination r
-    starts: Indices  # (destinations + 1,) the buyers of destination r are starts[r] to starts[r + 1]
-    place: Indices  # (capped lanes, 4) origin s, first buyer, end of buyers, destination r
-    cap: Floats  # (capped lanes,) t this month
-    left: Floats  # (capped lanes,) t
-
-
 @compiled
-def list_runs(nation, nations, starts, run):
-    """List the runs of equal values in the sorted `nation`; return how many there are.
-
-    Writes the nation of each run, where it starts (and, after the last, where all end), and the run of
-    each member.
-    """
+def list_origins(seller_nation, nations, origin):
+    """List the nations of the sorted sellers, and each seller's row among them; return how many there are."""
     count = 0
-    for i in range(nation.size):
-        if i == 0 or nation[i] != nation[i - 1]:
-            nations[count] = nation[i]
-            starts[count] = i
+    for i in range(seller_nation.size):
+        if i == 0 or seller_nation[i] != seller_nation[i - 1]:
+            nations[count] = seller_nation[i]
             count += 1
-        run[i] = count - 1
-    starts[count] = nation.size
+        origin[i] = count - 1
     return count
 
 
 @compiled
-def list_caps(cap, origins, destinations, starts, place, tonnes):
-    """List the lanes with a finite cap in `place` and their caps in `tonnes`; return how many there are."""
+def list_destinations(buyer_nation, nations, starts):
+    """List the nations of the sorted buyers, and where each starts and the last stops; return how many."""
+    count = 0
+    for j in range(buyer_nation.size):
+        if j == 0 or buyer_nation[j] != buyer_nation[j - 1]:
+            nations[count] = buyer_nation[j]
+            starts[count] = j
+            count += 1
+    starts[count] = buyer_nation.size
+    return count
+
+
+@compiled
+def list_caps(cap, origins, destinations, starts, place, caps):
+    """List the lanes with a finite cap: (origin's row, start, stop) in `place`, t in caps[0]; return how many."""
     count = 0
     for s in range(origins.size):
         for r in range(destinations.size):
-            limit = cap[origins[s], destinations[r]]
-            if limit < np.inf:
+            tonnes = cap[origins[s], destinations[r]]
+            if tonnes != np.inf:  # so that a cap that is no number closes the lane
                 place[count, 0], place[count, 1], place[count, 2] = s, starts[r], starts[r + 1]
-                place[count, 3] = r
-                tonnes[count] = limit
+                caps[0, count] = tonnes
                 count += 1
     return count
 
 
 @compiled_fast
-def spread(lane, origins, destination, wide):
-    """Lay a table by nation out by origin and buyer: wide[s, j] = lane[origin s, destination of j]."""
+def spread(lane, origins, destinations, starts, wide):
+    """Lay a table (N, N) out by origin and buyer: wide[s, j] = lane[origin s, destination of j]."""
     for s in range(origins.size):
-        for j in range(destination.size):
-            wide[s, j] = lane[origins[s], destination[j]]
+        for r in range(destinations.size):
+            for j in range(starts[r], starts[r + 1]):
+                wide[s, j] = lane[origins[s], destinations[r]]
 
 
 @compiled
-def measure_caps(lanes, contract, spot):
-    """Set what is left of each cap, given the tonnes booked so far, both (origins, buyers)."""
-    for k in range(lanes.cap.size):
-        s, start, stop = lanes.place[k, 0], lanes.place[k, 1], lanes.place[k, 2]
-        left = lanes.cap[k]
+def measure_caps(place, caps, wide):
+    """Set caps[1] to what is left of each cap after the tonnes booked so far."""
+    for k in range(place.shape[0]):
+        s, start, stop = place[k, 0], place[k, 1], place[k, 2]
+        left = caps[0, k]
         for j in range(start, stop):
-            left -= contract[s, j] + spot[s, j]
-        lanes.left[k] = left if left > ROUNDING * lanes.cap[k] else 0.0
+            left -= wide[rows.CONTRACT, s, j] + wide[rows.SPOT, s, j]
+        caps[1, k] = left if left > ROUNDING * caps[0, k] else 0.0
 
 
 @compiled
-def limit(lanes, pull, ask):
-    """Scale ask[s, j] down where the requests over a lane, the sum of ask x pull, exceed what its cap left."""
-    for k in range(lanes.cap.size):
-        s, start, stop = lanes.place[k, 0], lanes.place[k, 1], lanes.place[k, 2]
+def limit(place, caps, wide):
+    """Scale what is asked over a lane down to what is left of its cap, where it is more."""
+    for k in range(place.shape[0]):
+        s, start, stop = place[k, 0], place[k, 1], place[k, 2]
         requested = 0.0
         for j in range(start, stop):
-            requested += ask[s, j] * pull[s, j]
-        if requested > lanes.left[k]:
-            share = lanes.left[k] / requested
+            requested += wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
+        if requested > caps[1, k]:
+            share = caps[1, k] / requested
             for j in range(start, stop):
-                ask[s, j] *= share
+                wide[rows.ASK, s, j] *= share
 
 
 @compiled
-def close_full_lanes(lanes, attraction):
-    """Set attraction[s, j] to 0 over the lanes with nothing left, so that buyers ask elsewhere."""
-    for k in range(lanes.cap.size):
-        if lanes.left[k] == 0.0:
-            for j in range(lanes.place[k, 1], lanes.place[k, 2]):
-                attraction[lanes.place[k, 0], j] = 0.0
+def close_full_lanes(place, caps, wide):
+    """Take the attraction from lanes with nothing left, so that buyers ask elsewhere."""
+    for k in range(place.shape[0]):
+        if caps[1, k] == 0.0:
+            for j in range(place[k, 1], place[k, 2]):
+                wide[rows.ATTRACTED, place[k, 0], j] = 0.0

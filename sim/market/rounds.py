@@ -2,7 +2,7 @@
 
 A request is a number per seller times a number per link times a number per origin and buyer:
 
-    request_ij = weight_i x (curiosity + habit_ij) x ask[s, j]        s: the origin of seller i
+    request_ij = weight_i x (curiosity + habit_ij) x ask[s, j]        s: the row of seller i's origin
 
 so what buyer j asks of all sellers of origin s is ask[s, j] x pull[s, j]. Lanes, caps and the split of an
 order therefore work on (origins, buyers); only `add_pull` and `serve` pass over links, a row of buyers at
@@ -10,6 +10,7 @@ a time, which compiles to vector instructions.
 """
 
 from sim.jit import compiled_fast
+from sim.market import rows
 from sim.market.lanes import ROUNDING
 
 #: Less pull than this is nobody to ask; it keeps divisions finite.
@@ -20,112 +21,110 @@ QUEUE = 1e-15
 
 
 @compiled_fast
-def weigh(trust, supply, supply_left, queue, weight):
+def weigh_stock(sellers, first, queue, stock):
     """weight_i = trust_i x supply_left_i; for a seller that is sold out, queue x trust_i x supply_i."""
-    for i in range(weight.size):
-        stocked = supply_left[i] > ROUNDING * supply[i]
-        weight[i] = trust[i] * (supply_left[i] if stocked else queue * supply[i])
+    for i in range(stock.shape[1]):
+        supply = sellers[rows.SUPPLY, first + i]
+        offered = stock[rows.LEFT, i] if stock[rows.LEFT, i] > ROUNDING * supply else queue * supply
+        stock[rows.WEIGHT, i] = sellers[rows.TRUST, first + i] * offered
 
 
 @compiled_fast
-def add_pull(habit, origin, weight, curiosity, pull):
+def add_pull(habit, origin, stock, curiosity, wide):
     """pull[s, j] = sum over the sellers i of origin s of weight_i x (curiosity + habit_ij)."""
-    pull[:] = 0.0
+    wide[rows.PULL] = 0.0
     for i in range(habit.shape[0]):
-        if weight[i] > 0.0:
+        weight = stock[rows.WEIGHT, i]
+        if weight > 0.0:
             s = origin[i]
             for j in range(habit.shape[1]):
-                pull[s, j] += weight[i] * (curiosity + habit[i, j])
+                wide[rows.PULL, s, j] += weight * (curiosity + habit[i, j])
 
 
 @compiled_fast
-def ask_contracts(share, order, attraction, ask):
-    """ask[s, j] = share x order_j (t), where there is any attraction."""
-    for s in range(ask.shape[0]):
-        for j in range(ask.shape[1]):
-            ask[s, j] = share * order[j] if attraction[s, j] > 0.0 else 0.0
+def ask_contracts(share, need, wide):
+    """ask[s, j] = share x order_j, where there is any attraction; sums what that requests into `need`, FRESH."""
+    need[rows.FRESH] = 0.0
+    for s in range(wide.shape[1]):
+        for j in range(wide.shape[2]):
+            is_open = wide[rows.ATTRACTED, s, j] > 0.0
+            wide[rows.ASK, s, j] = share * need[rows.ORDER, j] if is_open else 0.0
+        for j in range(wide.shape[2]):
+            wide[rows.WISHED, s, j] = wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
+            need[rows.FRESH, j] += wide[rows.WISHED, s, j]
 
 
 @compiled_fast
-def ask_spot(attraction, pull, order_left, unit, ask):
-    """ask[s, j] = order_left_j x attraction[s, j] / sum over origins of attraction x pull; `unit` is scratch."""
-    unit[:] = 0.0
-    for s in range(ask.shape[0]):
-        for j in range(ask.shape[1]):
-            unit[j] += attraction[s, j] * pull[s, j]
-    for j in range(unit.size):
-        unit[j] = order_left[j] / unit[j] if unit[j] > NOTHING else 0.0
-    for s in range(ask.shape[0]):
-        for j in range(ask.shape[1]):
-            ask[s, j] = attraction[s, j] * unit[j]
+def find_fresh(need):
+    """fresh_j = (order_j - what contracts asked for) / missing_j: the rest was wished for already, in vain."""
+    for j in range(need.shape[1]):
+        fresh = max(0.0, need[rows.ORDER, j] - need[rows.FRESH, j])
+        need[rows.FRESH, j] = fresh / need[rows.MISSING, j] if need[rows.MISSING, j] > 0.0 else 0.0
 
 
 @compiled_fast
-def add_requests(pull, ask, requested):
-    """Add the tonnes that buyers ask, ask x pull, to requested (origins, buyers)."""
-    for s in range(ask.shape[0]):
-        for j in range(ask.shape[1]):
-            requested[s, j] += ask[s, j] * pull[s, j]
+def ask_spot(need, wide):
+    """ask[s, j] = missing_j x attraction[s, j] / sum over origins of attraction x pull; adds the fresh wishes."""
+    need[rows.SPLIT] = 0.0
+    for s in range(wide.shape[1]):
+        for j in range(wide.shape[2]):
+            need[rows.SPLIT, j] += wide[rows.ATTRACTED, s, j] * wide[rows.PULL, s, j]
+    for j in range(wide.shape[2]):
+        total = need[rows.SPLIT, j]
+        need[rows.SPLIT, j] = need[rows.MISSING, j] / total if total > NOTHING else 0.0
+    for s in range(wide.shape[1]):
+        for j in range(wide.shape[2]):
+            wide[rows.ASK, s, j] = wide[rows.ATTRACTED, s, j] * need[rows.SPLIT, j]
+        for j in range(wide.shape[2]):
+            wide[rows.WISHED, s, j] += need[rows.FRESH, j] * wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
 
 
 @compiled_fast
-def add_wishes(pull, ask, order, order_left, part, requested):
-    """Add what buyers would ask if no lane were capped; `part` is scratch.
-
-    A tonne that a contract asked for in vain is asked for again on the spot, but wished for only once.
-    """
-    part[:] = 0.0
-    for s in range(ask.shape[0]):
-        for j in range(ask.shape[1]):
-            part[j] += requested[s, j]
-    for j in range(part.size):
-        part[j] = max(0.0, order[j] - part[j]) / order_left[j] if order_left[j] > 0.0 else 0.0
-    for s in range(ask.shape[0]):
-        for j in range(ask.shape[1]):
-            requested[s, j] += part[j] * ask[s, j] * pull[s, j]
+def add_permitted(wide):
+    """Add the tonnes that buyers ask of each origin after caps, ask x pull."""
+    for s in range(wide.shape[1]):
+        for j in range(wide.shape[2]):
+            wide[rows.PERMITTED, s, j] += wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
 
 
 @compiled_fast
-def serve(habit, origin, weight, curiosity, ask, supply_left, requested, flow, given):
+def serve(habit, origin, curiosity, stock, requested, flow, row, wide):
     """Each seller fills all its requests in the same proportion, as far as its stock goes.
 
-    Adds tonnes to requested (sellers,), flow (sellers, buyers) and given (origins, buyers); takes them from
-    supply_left (sellers,), exactly to 0 for a seller that runs out.
+    Adds tonnes to requested (sellers,), to flow (sellers, buyers) and to a row of `wide`; takes them from
+    what the seller has left, exactly to 0 for one that runs out.
     """
     for i in range(habit.shape[0]):
-        if not weight[i] > 0.0:
+        weight, left = stock[rows.WEIGHT, i], stock[rows.LEFT, i]
+        if not weight > 0.0:
             continue
         s = origin[i]
         unit = 0.0
         for j in range(habit.shape[1]):
-            unit += ask[s, j] * (curiosity + habit[i, j])
-        request = weight[i] * unit
+            unit += wide[rows.ASK, s, j] * (curiosity + habit[i, j])
+        request = weight * unit
         requested[i] += request
-        if not (request > NOTHING and supply_left[i] > 0.0):
+        if not (request > NOTHING and left > 0.0):
             continue
-        if request < supply_left[i]:
-            share = weight[i]
-            supply_left[i] -= request
-        else:
-            share = supply_left[i] / unit
-            supply_left[i] = 0.0
+        sold_out = request >= left
+        share = left / unit if sold_out else weight
+        stock[rows.LEFT, i] = 0.0 if sold_out else left - request
         for j in range(habit.shape[1]):
-            tonnes = share * ask[s, j] * (curiosity + habit[i, j])
+            tonnes = share * wide[rows.ASK, s, j] * (curiosity + habit[i, j])
             flow[i, j] += tonnes
-            given[s, j] += tonnes
+            wide[row, s, j] += tonnes
 
 
 @compiled_fast
-def sum_orders_left(order, before, given, received, order_left):
-    """received_j = before_j + sum of given[s, j]; order_left_j = what is missing; return the sum missing (t)."""
-    for j in range(order.size):
-        received[j] = before[j]
-    for s in range(given.shape[0]):
-        for j in range(given.shape[1]):
-            received[j] += given[s, j]
-    missing = 0.0
-    for j in range(order.size):
-        left = order[j] - received[j]
-        order_left[j] = left if left > ROUNDING * order[j] else 0.0
-        missing += order_left[j]
-    return missing
+def receive(row, wide, before, received, need):
+    """received_j = before_j + sum over origins of a row of `wide`; set what is missing and return its sum (t)."""
+    need[received] = need[before]
+    for s in range(wide.shape[1]):
+        for j in range(wide.shape[2]):
+            need[received, j] += wide[row, s, j]
+    total = 0.0
+    for j in range(wide.shape[2]):
+        missing = need[rows.ORDER, j] - need[received, j]
+        need[rows.MISSING, j] = missing if missing > ROUNDING * need[rows.ORDER, j] else 0.0
+        total += need[rows.MISSING, j]
+    return total

@@ -26,3 +26,23 @@ TERM_ROWS = 3
 
 #: offsets[row, product]: where a product's sellers, buyers and links start; one more column tells where all end.
 SELLERS_FROM, BUYERS_FROM, LINKS_FROM = range(3)
+
+# Within the kernel, for one product:
+
+#: stock[row, seller]: t not yet sold, and the weight by which a request is split over sellers.
+LEFT, WEIGHT = range(2)
+STOCK_ROWS = 2
+
+#: need[row, buyer]: the rows of `buyers`, then t not yet received, the part of it not wished for yet, scratch.
+MISSING, FRESH, SPLIT = range(4, 7)
+NEED_ROWS = 7
+
+#: wide[row, origin, buyer], between lanes and links: t by contract and spot, wished for and permitted; the
+#: lane's attraction; pull and ask, whose product is what the buyer requests of the origin; the lane's prices.
+CONTRACT, SPOT, WISHED, PERMITTED, ATTRACTED, PULL, ASK, CONTRACT_USD, SPOT_USD = range(9)
+WIDE_ROWS = 9
+WIDE_SUMS = 4  # the rows, from the first, that add up over the rounds
+
+#: runs[row, place]: the nations that have sellers; the nations that have buyers, and where these start.
+ORIGINS, DESTINATIONS, STARTS = range(3)
+RUN_ROWS = 3
