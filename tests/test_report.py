@@ -169,3 +169,18 @@ def test_results_are_never_written_over(folder):
     assert again.path.name == "answers-2"
     with pytest.raises(ValueError, match="exists"):
         run_sweep(str(world), out="answers", progress=False, runs=folder.path.parent, runner=sweep_world.run)
+
+
+def test_a_grid_weighs_its_cells_and_levers_may_be_numbers(tmp_path):
+    sweep = sweep_world.SWEEP.replace("method: sobol, draws: 16", "method: grid, draws: 8")
+    sweep = sweep.replace("objectives:", "  parameters.panic: [1, 2.5]\nobjectives:")
+    world = sweep_world.write_world(tmp_path, sweep)
+    done = run_sweep(str(world), workers=0, progress=False, runs=tmp_path / "runs", runner=sweep_world.run)
+    tables = read(done.path)
+    found = facts(tables)
+    assert sum(row["share"] for row in found["shares"]) == pytest.approx(1)
+    leverage = tables.basis[tables.basis["hypothesis"] == "leverage"]
+    assert leverage["weight"].sum() == pytest.approx(0.6)
+    panic = [row for row in found["by_setting"] if row["lever"] == "parameters.panic"]
+    assert [(row["setting"], row["runs"]) for row in panic] == [(1, 16), (2.5, 16)]
+    assert "held at 1 and all else left to the nations" in done.bottom_line

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.sweep.confidence import confidence
+from sim.sweep.scores import quantile
 from sim.sweep.shares import outcome_shares
 from sim.sweep.tables import Tables
 from sim.words import likelihood
@@ -69,13 +71,14 @@ def measures(tables: Tables, basis: pd.DataFrame) -> Facts:
     """Return per measure the median and the P5 to P95 of the basis, and the median of the change."""
     found = {}
     for c in tables.measures:
-        change = basis.get(f"change.{c.label}")
+        weights = basis["weight"].to_numpy()
+        p5, median, p95 = quantile(basis[c.label].to_numpy(), [0.05, 0.5, 0.95], weights)
         found[c.label] = {
-            "median": float(basis[c.label].median()),
-            "p5": float(basis[c.label].quantile(0.05)),
-            "p95": float(basis[c.label].quantile(0.95)),
-            "change": float(change.median()) if change is not None else float("nan"),
-            "baseline": float(tables.baseline[c.label].median()) if c.label in tables.baseline else float("nan"),
+            "median": float(median),
+            "p5": float(p5),
+            "p95": float(p95),
+            "change": float(quantile(basis[f"change.{c.label}"].to_numpy(), 0.5, weights)),
+            "baseline": float(tables.baseline[c.label].median()),
         }
     return found
 
@@ -85,7 +88,7 @@ def by_setting(tables: Tables, outcomes: list[str]) -> list[Facts]:
     found = []
     for path, runs in _alone(tables).items():
         for value in tables.levers[path]:
-            some = runs[runs[path].astype(str) == str(value)]
+            some = tables.under(runs, path, value)
             if len(some):
                 shares = outcome_shares(some, outcomes).set_index("outcome")["share"]
                 found.append({"lever": path, "setting": value, "runs": len(some), "shares": shares.to_dict()})
@@ -100,7 +103,7 @@ def _alone(tables: Tables) -> dict[str, pd.DataFrame]:
         runs = tables.runs
         for other, value in reference.items():
             if other != path:
-                runs = runs[runs[other].astype(str) == str(value)]
+                runs = tables.under(runs, other, value)
         found[path] = runs
     return found
 
@@ -117,17 +120,19 @@ def lever_effects(tables: Tables) -> list[Facts]:
     judged |= {cost: True} if cost in tables.runs else {}
     for path, runs in _alone(tables).items():
         reference = tables.manifest["reference"][path]
-        base = runs[runs[path].astype(str) == str(reference)].set_index(["draw", "seed"])
+        base = tables.under(runs, path, reference).set_index(["draw", "seed"])
         for value in tables.levers[path]:
-            some = runs[runs[path].astype(str) == str(value)].set_index(["draw", "seed"])
-            for label, minimize in judged.items():
+            some = tables.under(runs, path, value).set_index(["draw", "seed"])
+            for label, minimize in judged.items() if len(some) else ():
                 bad = 0.95 if minimize else 0.05
+                numbers, weights = some[label].to_numpy(), some["weight"].to_numpy()
                 paired = (some[label] - base[label]).dropna()
                 change, clear = _told_from_chance(paired)
                 found.append(
                     {
                         "lever": path, "setting": value, "measure": label, "reference": value == reference,
-                        "mean": float(some[label].mean()), "bad_end": float(some[label].quantile(bad)),
+                        "mean": float(np.average(numbers, weights=weights)),
+                        "bad_end": float(quantile(numbers, bad, weights)),
                         "change": change, "clear": clear, "pairs": len(paired),
                     }
                 )  # fmt: skip

@@ -55,10 +55,15 @@ def _basis(tables: Tables) -> str:
 def cases(tables: Tables, facts: Facts) -> str:
     """Return best, worst and most likely: what was decided, key numbers against the baseline, how firm."""
     parts = ["## Best, worst, most likely", "", _how(facts)]
-    for role, title in TITLES.items():
+    for role in TITLES:
         found = facts[role]
         if found:
-            parts += ["", f"### {title}: {labels.words(found['outcome'])}", "", _case(tables, facts, role, found)]
+            parts += [
+                "",
+                f"### {_titled(facts, role)}: {labels.words(found['outcome'])}",
+                "",
+                _case(tables, facts, role, found),
+            ]
         if found and role == "most_likely":
             parts += ["", _composition(tables)]
     if facts["runner_up"]:
@@ -72,6 +77,11 @@ def cases(tables: Tables, facts: Facts) -> str:
     if len(tables.manifest["objectives"]) > 1:
         parts += ["", "![Every run by two objectives](cloud.png)"]
     return "\n".join(parts)
+
+
+def _titled(facts: Facts, role: str) -> str:
+    undeclared = role == "most_likely" and not facts["declared"]
+    return "Most representative path" if undeclared else TITLES[role]
 
 
 def _how(facts: Facts) -> str:
@@ -89,7 +99,7 @@ def _case(tables: Tables, facts: Facts, role: str, found: Facts) -> str:
     for c in _key_columns(tables):
         own = found["measures"].get(c.label)
         if own:
-            median = facts_median(tables, c)
+            median = facts["measures"][c.label]["median"]
             change = quantity(own["change"], c.unit, change=True)
             rows.append((labels.column(c), quantity(own["value"], c.unit), change, quantity(median, c.unit)))
     lines = [
@@ -115,13 +125,10 @@ def _composition(tables: Tables) -> str:
     ends = ", ".join(f"{labels.words(name)} {percent(float(share))}" for name, share in mass.items())
     kinds = tables.basis["path_kind"].nunique()
     found = f"{kinds} kinds of path were found" if kinds > 1 else "All paths are of one kind"
-    return f"{MODEL} {found}; runs of the leading one end in: {ends}."
-
-
-def facts_median(tables: Tables, c: Column) -> float:
-    """Return the median of a measure over the runs that likelihoods come from."""
-    runs = tables.basis if len(tables.basis) else tables.runs
-    return float(runs[c.label].median())
+    text = f"{MODEL} {found}; runs of the leading one end in: {ends}."
+    if len(mass) > 1:
+        text += " Kinds are told apart by the objectives month by month and not by the outcome at the end."
+    return text
 
 
 def firmness(role: str, found: Facts) -> str:
@@ -145,7 +152,8 @@ def odds(tables: Tables, facts: Facts, role: str) -> str:
         if found["levers"][row["lever"]] == row["setting"] != tables.manifest["reference"][row["lever"]]:
             under = f"{labels.lever(row['lever'])} at {labels.words(row['setting'])}"
             parts.append(f"with {under}: {_odd(row['shares'][name], facts['declared'])}")
-    return f"{MODEL} {TITLES[role]}: ends in **{labels.words(name)}**. How likely that outcome is, {'; '.join(parts)}."
+    ends = f"{MODEL} {_titled(facts, role)}: ends in **{labels.words(name)}**."
+    return f"{ends} How likely that outcome is, {'; '.join(parts)}."
 
 
 def _odd(share: float, declared: bool) -> str:
@@ -188,7 +196,8 @@ def signposts(tables: Tables) -> str:
         )  # fmt: skip
     parts += [
         f"{MODEL} A sign counts from the first month in which it tells the best tenth of single runs from the worst"
-        " for half a year on (area under the curve 0.8 or more). The lead runs to the month in which an objective"
+        " for half a year on (area under the curve 0.8 or more,"
+        " medians apart by 5 % of the measure's width or more). The lead runs to the month in which an objective"
         " does so by itself.",
         "",
         table(("measure", "toward the worst", "from", "lead", "area"), rows[:12]),

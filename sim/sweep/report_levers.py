@@ -59,7 +59,7 @@ def _effects(tables: Tables, rows: Sequence[Facts]) -> str:
 
 def _effect(row: Facts, c: Column) -> str:
     text = f"{quantity(row['mean'], c.unit)}, bad end {quantity(row['bad_end'], c.unit)}"
-    if row["reference"]:
+    if row["reference"] or not row["pairs"]:
         return text
     return f"{text} ({quantity(row['change'], c.unit, change=True)}{'' if row['clear'] else ', within noise'})"
 

@@ -2,7 +2,7 @@
 
 For each measure and month the area under the ROC curve between the best and the worst tenth of single runs: 0.5
 says nothing, 1 tells every pair apart. A signpost is the first month from which it stays at 0.8 or more for half a
-year.
+year, with a difference that an observer could see.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from sim.sweep.measures import Column
 
 TELLS = 0.8
 LASTS = 6
+VISIBLE = 0.05
+"""Share of a measure's width (P5 to P95 over runs and months) by which the medians must differ to be seen."""
 TENTH = 0.1
 FEWEST = 5
 COLUMNS = ["measure", "unit", "month", "lead_months", "auc", "worst_is", "threshold", "best", "worst"]
@@ -43,7 +45,9 @@ def signposts(
     rows = []
     for i, column in enumerate(columns):
         good, bad = (np.asarray(bands[i][group], dtype=np.float64) for group in groups)
-        auc = _auc(good, bad)
+        apart = np.median(bad, axis=0) - np.median(good, axis=0)
+        low, high = np.quantile(bands[i], (0.05, 0.95))
+        auc = np.where(np.abs(apart) >= VISIBLE * (high - low), _auc(good, bad), 0.5)
         first = _first(auc)
         if first is None:
             continue

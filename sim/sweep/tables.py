@@ -70,6 +70,15 @@ class Tables:
         """Finished runs that likelihoods come from."""
         return self.runs[self.runs["basis"] == 1]
 
+    def under(self, runs: pd.DataFrame, path: str, value: Any) -> pd.DataFrame:
+        """Return the runs in which a lever stands at a setting; a table may have turned 0 into 0.0."""
+        column = runs[path]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        stands = (
+            column == value if number and pd.api.types.is_numeric_dtype(column) else column.astype(str) == str(value)
+        )
+        return runs.loc[stands.to_numpy(dtype=bool)]
+
     def role(self, role: str) -> dict[str, Any] | None:
         """Return the row of `chosen.csv` for this role, None if there is none."""
         rows = self.chosen[self.chosen["role"] == role].to_dict("records") if len(self.chosen) else []
