@@ -63,9 +63,13 @@ def quantity(value: float, unit: str, change: bool = False) -> str:
     if unit == "share":
         return points(value) if change else percent(value)
     plain = unit.split(" ")[0] in ("index", "ratio", "relative", "0-4", "")
-    text = f"{value:.2f}" if plain else number(value)
+    text = _index(value) if plain else number(value)
     sign = "+" if change and value > 0 and float(text.split(" ")[0].replace(",", "")) > 0 else ""
     return sign + text if plain else f"{sign}{text} {unit}"
+
+
+def _index(value: float) -> str:
+    return "0.00" if abs(value) < 0.0005 else f"{value:.3f}" if abs(value) < 0.005 else f"{value:.2f}"
 
 
 def against(change: float, unit: str, what: str) -> str:

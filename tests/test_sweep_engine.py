@@ -104,6 +104,11 @@ def test_settings_of_the_command_line_reach_the_sweep_the_scenario_and_the_basel
     assert replace(chosen, seeds=(1,)).jobs[0].seed == 1
 
 
+def test_what_the_sweep_varies_cannot_be_set_as_well(world):
+    with pytest.raises(ValueError, match="--set: hypothesis: the sweep varies it"):
+        plan.plan(str(world), None, None, {"hypothesis": "leverage"})
+
+
 def test_probes_move_one_input_at_a_time_from_end_to_end(world):
     chosen = plan.plan(str(world), 4, None, {})
     probes = chosen.probes

@@ -48,7 +48,8 @@ def read(path: Path) -> Saved:
             path.name,
             "sweep",
             _manifest(path),
-            _parameters(path / "sweep.yaml"),
+            # What the command line set in the scenario stands in scenario.yaml only.
+            _parameters(path / "sweep.yaml") | _parameters(path / "scenario.yaml", "scenario."),
             outcomes=_table(path / "outcomes.csv"),
             draws=_table(path / "draws.csv"),
         )
@@ -69,11 +70,12 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _parameters(file: Path) -> dict[str, Any]:
+def _parameters(file: Path, prefix: str = "") -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        return flat(yaml.safe_load(file.read_text(encoding="utf-8")))
+        found = flat(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return {prefix + path: value for path, value in found.items()}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SavedError(f"{file} is not YAML: {' '.join(str(error).split())[:200]}") from None
 
@@ -101,7 +103,8 @@ def _names(entries: list[Any]) -> list[str]:
 
 def _table(file: Path) -> pd.DataFrame:
     try:
-        return pd.read_csv(file, low_memory=False)
+        # Only these are missing: an outcome or a setting may be called "none" or "NA".
+        return pd.read_csv(file, keep_default_na=False, na_values=["", "nan", "NaN"], low_memory=False)
     except (OSError, ValueError) as error:
         raise SavedError(f"{file} is not a CSV table: {' '.join(str(error).split())[:200]}") from None
 

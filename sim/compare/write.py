@@ -56,7 +56,12 @@ def as_markdown(comparison: Comparison) -> str:
             "Means over all runs, and shares." if "noise" in _noises(rows) else "Means of the last 12 shared months."
         )
         lines += ["", f"## Outcomes that differ ({len(comparison.outcomes)})", "", means, ""]
-        lines += _table(("outcome", "was", "is", "change", "from"), map(_outcome, rows), rows, several)
+        lines += _table(
+            ("outcome", "was", "is", "change", "from" if any(r["diverges"] for r in rows) else "noise"),
+            map(_outcome, rows),
+            rows,
+            several,
+        )
         if len(rows) < len(comparison.outcomes):
             lines += ["", f"Shown are the first {SHOWN} of each; --csv writes all."]
     if comparison.verdict == "same":

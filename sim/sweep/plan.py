@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.scenario.errors import ScenarioError
 from sim.scenario.load_sweep import Sweep, load_sweep
 from sim.scenario.model import Scenario
 from sim.scenario.paths import locate
@@ -69,6 +70,8 @@ def plan(path: str, draws: int | None, seeds: int | None, sets: Mapping[str, Any
     if seeds is not None:
         of_sweep["seeds"] = seeds
     sweep = load_sweep(path, of_sweep)
+    if varied := [path for path in of_scenario if path in (*sweep.spec.uncertainties, *sweep.spec.levers)]:
+        raise ScenarioError("--set", 0, varied[0], "the sweep varies it (allowed: what the sweep holds fixed)")
     scenario = sweep.scenario.with_values(of_scenario, "--set") if of_scenario else sweep.scenario
     roles = Roles(scenario.controller, scenario.focal, scenario.rival)
     objectives = tuple(_objectives(sweep.spec, roles))
