@@ -21,10 +21,10 @@ def trust(relation: float) -> float:
 
 
 @compiled
-def update_relations(relations, rest, shock, drift, out_trust):
-    """Move all relations (nations, nations) by a month and write the trust that follows; nobody distrusts himself."""
+def update_relations(relations, rest, shock, drift, home, out_trust):
+    """Move all relations (nations, nations) by a month and write the trust that follows; within a nation it is `home`."""
     for a in range(relations.shape[0]):
         for b in range(relations.shape[1]):
             if a != b:
                 relations[a, b] = next_relation(relations[a, b], rest[a, b], shock[a, b], drift)
-            out_trust[a, b] = trust(relations[a, b])
+            out_trust[a, b] = trust(relations[a, b]) if a != b else home

@@ -123,6 +123,7 @@ class RareEarthModel(mesa.Model):
         np.fill_diagonal(self.rest_relations, 1.0)
         self.relations = self.rest_relations.copy()
         self.trust = 0.5 * (1.0 + self.relations)
+        np.fill_diagonal(self.trust, self.prm.home_preference)
         contents = self.contents_or_zero(lay.lines.out_product) * lay.lines.out_coef[:, :, None]
         self.out_reo = contents.sum(axis=(1, 2))
         self.scrap_products = [self.world.product_index[p] for p in ("scrap_standard", "scrap_heavy")]

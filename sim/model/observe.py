@@ -30,7 +30,9 @@ def activity_paths(model: RareEarthModel) -> np.ndarray:
         fade = np.exp(-t / prm.growth_fade_months)
         rate = prm.growth_scale * (prm.growth_long_run + (uses.growth - prm.growth_long_run) * fade)
         log = np.cumsum(np.log1p(rate) / 12.0, axis=0)
-        path *= np.exp(log - log[0])
+        # The tables give the mean of the base year, so the trend passes through it in the middle of that year.
+        trend = np.exp(log)
+        path *= trend / trend[:12].mean(axis=0)
         path *= declared(model)
     if "shocks" not in scenario.freeze and prm.demand_noise > 0.0:
         rng = stream(model.seed_value, "demand")

@@ -86,7 +86,7 @@ def relate(model: RareEarthModel) -> None:
     decisions = {code: nation.decisions for code, nation in model.nations.items()}
     shock, texts = model.attitudes.shocks(decisions, model.rules, found)
     model.events += [Event(date, "", text) for text in texts]
-    update_relations(rel, model.rest_relations, shock, model.prm.relation_drift, model.trust)
+    update_relations(rel, model.rest_relations, shock, model.prm.relation_drift, model.prm.home_preference, model.trust)
 
 
 def record(model: RareEarthModel) -> None:

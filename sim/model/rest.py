@@ -64,7 +64,7 @@ def targets(model: RareEarthModel) -> Target:
 
 def calibrate(model: RareEarthModel, aim: Target, pinned: np.ndarray) -> None:
     """One step of the calibration after a month; `pinned` (products, nations) are the base year's quotes."""
-    lay, st, market = model.layout, model.state, model.market
+    lay, st = model.layout, model.state
     for p in model.fixed.by_tension:
         made = st.s_output[lay.slots.s_product == p].sum()
         gap = np.log((st.requested[p].sum() + 1e-9) / (made + 1e-9))
@@ -78,14 +78,20 @@ def calibrate(model: RareEarthModel, aim: Target, pinned: np.ndarray) -> None:
         st.anchor[p] = np.maximum(pinned[p], 1.0)
     st.momentum[:] = 0.0
     model.base_paid += 0.05 * (st.worth[lay.uses.product, lay.uses.nation] - model.base_paid)
+    match_flows(model, aim, STEP)
+
+
+def match_flows(model: RareEarthModel, aim: Target, step: float) -> None:
+    """Nudge the margins at which plants run, and suppliers' standing, towards the base year's flows."""
+    lay, st, market = model.layout, model.state, model.market
     stage = lay.plants.stage[lay.lines.plant]
     driven = np.isin(stage, (MINE, SEPARATION, RECYCLING)) & (aim.activity > 0.0)
     capacity = np.maximum(st.capacity[lay.lines.plant], 1e-9)
-    st.midpoint[driven] += STEP * ((st.plan - aim.activity) / capacity)[driven]
+    st.midpoint[driven] += step * ((st.plan - aim.activity) / capacity)[driven]
     asked = market.sellers[rows.SELLER_REQUESTED]
     known = aim.sales > 1e-6
     ratio = np.clip((aim.sales[known] + 1e-6) / (asked[known] + 1e-6), 0.5, 2.0)
-    market.standing[known] *= ratio**STEP
+    market.standing[known] *= ratio**step
 
 
 def closing_need(model: RareEarthModel, p: int) -> np.ndarray:
@@ -126,6 +132,7 @@ def solve(base_year: int) -> tuple[RareEarthModel, float]:
     for _ in range(GUIDED_MONTHS):
         model.step()
         guide(model, pinned)
+        match_flows(model, aim, 0.2 * STEP)
     free: list[np.ndarray] = []
     for _ in range(FREE_MONTHS):
         model.step()
