@@ -23,6 +23,7 @@ from sim.model.market import Market
 from sim.model.observe import activity_paths, outage_paths
 from sim.model.recorder import Recorder
 from sim.model.result import Event, RunResult
+from sim.model.standing import Standing
 from sim.model.start import border_costs, initial
 from sim.model.view import ModelView
 from sim.parameters import values
@@ -48,6 +49,24 @@ def month_names(start: str, months: int) -> tuple[str, ...]:
     return tuple(f"{(first + k) // 12:04d}-{(first + k) % 12 + 1:02d}" for k in range(months))
 
 
+#: A month, in the order in which the story happens.
+PHASES = (
+    slow.observe,
+    slow.govern,
+    slow.license_exports,
+    market_phases.plan,
+    market_phases.make,
+    market_phases.trade,
+    market_phases.divert,
+    market_phases.use,
+    market_phases.price,
+    slow.adapt,
+    slow.invest,
+    slow.relate,
+    slow.record,
+)
+
+
 class RareEarthModel(mesa.Model):
     """One scenario with one seed; `step()` is one month, in the order in which the story happens."""
 
@@ -70,6 +89,7 @@ class RareEarthModel(mesa.Model):
         self.activity = activity_paths(self)
         self.outages = outage_paths(self)
         self.capacity = Capacity(self)
+        self.standing = Standing(self)
         self.in_use = StockInUse(self)
         self.border = Border(*self.layout.shape)
         self.rules = Rules.open(*self.layout.shape)
@@ -143,19 +163,8 @@ class RareEarthModel(mesa.Model):
 
     def step(self) -> None:
         """One month."""
-        slow.observe(self)
-        slow.govern(self)
-        slow.license_exports(self)
-        market_phases.plan(self)
-        market_phases.make(self)
-        market_phases.trade(self)
-        market_phases.divert(self)
-        market_phases.use(self)
-        market_phases.price(self)
-        slow.adapt(self)
-        slow.invest(self)
-        slow.relate(self)
-        slow.record(self)
+        for phase in PHASES:
+            phase(self)
         self.month += 1
 
     def combined_tax(self) -> np.ndarray:
