@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import __version__
 from sim.files import write, write_json, write_table
 from sim.model import RareEarthModel
 from sim.model.balance import BalanceError
 from sim.model.details import Details
 from sim.model.result import Event, FlowTable, PlantTable, RunResult
+from sim.provenance import provenance
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def write_run(result: RunResult, folder: Path) -> None:
 def manifest(result: RunResult) -> dict[str, Any]:
     """What somebody needs to trust and repeat the run."""
     return {
-        "kind": "run",
+        **provenance("run"),
         "scenario": result.scenario.name,
         "seed": result.seed,
         "status": result.status,
@@ -80,9 +79,6 @@ def manifest(result: RunResult) -> dict[str, Any]:
         "months": len(result.months),
         "digest": result.scenario.digest(),
         "balance_residual": result.residual,
-        "version": __version__,
-        "python": platform.python_version(),
-        "numpy": np.__version__,
     }
 
 

@@ -89,7 +89,7 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
         return _joined((f"{path}.{key}" if path else str(key), inner) for key, inner in value.items())
     if isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value):
         return _joined((f"{path}[{name}]", inner) for name, inner in zip(_names(value), value, strict=True))
-    return {path: value}
+    return {} if isinstance(value, dict) else {path: value}
 
 
 def _joined(pairs: Any) -> dict[str, Any]:
