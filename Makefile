@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-DEMO   ?= sweep scenarios/sweeps/india_assurance.yaml --draws 64 --seeds 8
+DEMO   ?= sweep scenarios/sweeps/india_assurance.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

@@ -69,6 +69,7 @@ def invest(model: RareEarthModel) -> None:
     if model.month % 3 == 2:
         if "projects" not in model.config.freeze:
             model.capacity.decide(model)
+            model.standing.follow(model)
             model.capacity.relocate(model)
         if "learning" not in model.config.freeze:
             model.capacity.learn(model)
