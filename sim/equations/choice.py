@@ -8,31 +8,43 @@ from sim.jit import compiled
 
 
 @compiled
-def delivered_price(quote: float, premium: float, rent: float, tax: float, tariff: float, freight: float) -> float:
-    """USD/t at the buyer's door: `(quote e^premium (1 + tax) + rent)(1 + tariff) + freight`."""
-    return (quote * np.exp(premium) * (1.0 + tax) + rent) * (1.0 + tariff) + freight
+def delivered_price(spot: float, rent: float, tax: float, tariff: float, freight: float) -> float:
+    """USD/t at the buyer's door: `(spot (1 + tax) + rent)(1 + tariff) + freight`; spot with the lane's premium."""
+    return (spot * (1.0 + tax) + rent) * (1.0 + tariff) + freight
 
 
 @compiled
-def pull(access: float, trust: float, trust_power: float, cheapest: float, delivered: float, power: float) -> float:
-    """Attraction of a lane: `access trust^g (cheapest / delivered)^theta`, 0 where access is 0.
+def pull(access: float, trust: float, cheapest: float, delivered: float, power: float) -> float:
+    """Attraction of a lane: `access trust (cheapest / delivered)^theta`.
 
-    trust 0..1 is (1 + relations) / 2; prices USD/t.  Source: Armington (1969) with a trust term.
+    access 0..1; trust: `trusted` of the destination in the origin; prices USD/t.  Source: Armington (1969) with a
+    trust term.
     """
-    if access <= 0.0:
-        return 0.0
-    return access * np.exp(trust_power * np.log(max(trust, 1e-3)) + power * np.log(cheapest / delivered))
+    return access * trust * np.exp(power * np.log(cheapest / delivered))
 
 
 @compiled
-def prepare_lanes(lanes, state, rules_access, tax, tariff, trust, controller, indexed, pooled, prm, market, delivered):
+def trusted(trust: float, power: float) -> float:
+    """Weight of a supplier nation by trust: `trust^g`, trust 0..1 = (1 + relations) / 2, at least 1e-3."""
+    return np.exp(power * np.log(max(trust, 1e-3)))
+
+
+@compiled
+def prepare_lanes(
+    lanes, state, access, tax, tariff, trust, controller, indexed, pooled, prm, delivered,
+    attraction, contract_price, spot_price, fee,
+):  # fmt: skip
     """Fill the market's lanes: attraction, contract and spot price of the seller, fee of the buyer, from this month's rules.
 
-    market: (rows, P, N, N) in the order of sim.market.rows (attraction, cap, contract price, spot price, fee).
-    delivered: scratch by lane entry, USD/t at the buyer's door.  `pooled` (P,) 1 for products under a quota pool;
-    `indexed` (P,) 1 where contracts follow the controller's index, 0 where they follow the seller's own quote.
-    The fee holds tax and tariff on a price between contract and spot, and freight; the quota's rent stays with exporters.
+    Rules, `tax` and the market's lanes are (products, origins, destinations).  delivered: by lane entry, USD/t at the
+    buyer's door.  `pooled` (products,) 1 under a quota pool, whose rent stays with exporters; `indexed` (products,) 1 where
+    contracts follow the controller's index, 0 where they follow the seller's own quote.  The fee holds tax and tariff on
+    a price between contract and spot, and freight.
     """
+    weight = np.empty(trust.shape)
+    for o in range(trust.shape[0]):
+        for d in range(trust.shape[1]):
+            weight[o, d] = trusted(trust[o, d], prm.trust_power)
     for g in range(lanes.group_start.size - 1):
         first, last = lanes.group_start[g], lanes.group_start[g + 1]
         p, d = lanes.product[first], lanes.destination[first]
@@ -41,27 +53,55 @@ def prepare_lanes(lanes, state, rules_access, tax, tariff, trust, controller, in
             o = lanes.origin[k]
             rent = state.rent[o] * pooled[p] if o != d else 0.0
             freight = prm.freight_usd_per_t if o != d else 0.0
-            delivered[k] = delivered_price(
-                state.quote[p, o], state.premium[p, o, d], rent, tax[p, o, d], tariff[p, o, d], freight
-            )
+            asked = state.quote[p, o]
+            if state.premium[p, o, d] != 0.0:
+                asked *= np.exp(state.premium[p, o, d])
+            t, duty = tax[p, o, d], tariff[p, o, d]
+            spot = asked + rent
+            delivered[k] = delivered_price(asked, rent, t, duty, freight)
             cheapest = min(cheapest, delivered[k])
-        inside = d == controller
+            index = state.quote[p, o]
+            if indexed[p] == 1:
+                index = state.index_in[p] if d == controller else state.index_out[p]
+                if o == controller and d != controller:
+                    index /= 1.0 + t
+            reference = prm.contract_share * index + (1.0 - prm.contract_share) * spot
+            contract_price[p, o, d] = index
+            spot_price[p, o, d] = spot
+            fee[p, o, d] = reference * (t + duty * (1.0 + t)) + freight
         for k in range(first, last):
             o = lanes.origin[k]
-            market[0, p, o, d] = pull(
-                rules_access[p, o, d], trust[o, d], prm.trust_power, cheapest, delivered[k], prm.price_power
-            )
-            index = state.index_in[p] if inside else state.index_out[p]
-            rent = state.rent[o] * pooled[p] if o != d else 0.0
-            spot = state.quote[p, o] * np.exp(state.premium[p, o, d]) + rent
-            t = tax[p, o, d]
-            if o == controller and not inside:
-                index /= 1.0 + t
-            if indexed[p] == 0:
-                index = state.quote[p, o]
-            reference = prm.contract_share * index + (1.0 - prm.contract_share) * spot
-            market[2, p, o, d] = index
-            market[3, p, o, d] = spot
-            market[4, p, o, d] = reference * (t + tariff[p, o, d] * (1.0 + t)) + (
-                prm.freight_usd_per_t if o != d else 0.0
-            )
+            open_share = access[p, o, d]
+            attraction[p, o, d] = 0.0
+            if open_share > 0.0:
+                attraction[p, o, d] = pull(open_share, weight[o, d], cheapest, delivered[k], prm.price_power)
+
+
+@compiled
+def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, habit):
+    """Pull habits towards suppliers' standing, weighed by this month's attraction of their lanes.
+
+    Without this, whoever sells a little more than its share would end with the whole market: habit feeds on itself.
+    standing (sellers,) is calibrated so that the base year's sales come out; habit (links,) is changed in place.
+    """
+    nations = attraction.shape[1]
+    by_origin, total = np.empty(nations), np.empty(nations)
+    for p in range(offsets.shape[1] - 1):
+        a, b = offsets[0, p], offsets[0, p + 1]
+        c, d = offsets[1, p], offsets[1, p + 1]
+        by_origin[:] = 0.0
+        for i in range(a, b):
+            by_origin[s_nation[i]] += standing[i]
+        total[:] = 0.0
+        for o in range(nations):
+            if by_origin[o] > 0.0:
+                for n in range(nations):
+                    total[n] += by_origin[o] * attraction[p, o, n]
+        k = offsets[2, p]
+        for i in range(a, b):
+            o = s_nation[i]
+            for j in range(c, d):
+                n = b_nation[j]
+                if total[n] > 0.0:
+                    habit[k] += speed * (standing[i] * attraction[p, o, n] / total[n] - habit[k])
+                k += 1

@@ -51,15 +51,15 @@ def update_need(uses, state, factor, base_paid, prm):
     for k in range(uses.slot.size):
         u = uses.row[k]
         p, n = uses.product[k], uses.nation[k]
-        log_ratio = np.log(max(state.worth[p, n], 1.0) / base_paid[k])
-        state.u_expected[k] += prm.thrift_memory * (log_ratio - state.u_expected[k])
+        ratio = max(state.worth[p, n], 1.0) / base_paid[k]
+        state.u_expected[k] += prm.thrift_memory * (np.log(ratio) - state.u_expected[k])
         pressure = max(0.0, state.u_expected[k] - 0.15) + 0.5 * max(0.0, state.fear[p, n] - 0.1)
         state.thrift[k] = next_thrift(
             state.thrift[k], pressure, uses.floor[k], uses.limit[k], prm.thrift_speed, prm.thrift_return
         )
         elasticity = prm.oxide_elasticity if uses.is_oxide[k] == 1 else prm.demand_elasticity
         state.b_need[uses.slot[k]] = need(
-            uses.activity[u] * factor[u] / 12.0, uses.intensity[k] * state.u_scale[k], state.thrift[k], np.exp(log_ratio), elasticity
+            uses.activity[u] * factor[u] / 12.0, uses.intensity[k] * state.u_scale[k], state.thrift[k], ratio, elasticity
         )
     for k in range(uses.slot.size):
         twin = uses.twin[k]
@@ -89,6 +89,29 @@ def consume(uses, state, lost_share, used):
         state.b_stock[b] -= take
         if state.b_need[b] > 0.0:
             lost_share[u] = max(lost_share[u], 1.0 - take / state.b_need[b])
+
+
+@compiled
+def add_cohort(uses, magnet, used, newest):
+    """Put this month's use of magnets into the newest cohort, t (nations, magnets); `magnet` by use slot, -1 others."""
+    for k in range(used.size):
+        if magnet[k] >= 0:
+            newest[uses.nation[k], magnet[k]] += used[k]
+
+
+@compiled
+def retire(life, cohorts, month, old, collected, out):
+    """Magnets that come back this month, t (nations, magnets): `collected` of those at the end of their life.
+
+    life (ages,): share of a cohort that retires at each age; cohorts (months, nations, magnets) t put into use;
+    old: what retires of all cohorts from before the start.
+    """
+    for n in range(out.shape[0]):
+        for m in range(out.shape[1]):
+            total = 0.0
+            for k in range(month):
+                total += life[month - 1 - k] * cohorts[k, n, m]
+            out[n, m] = (old[n, m] + total) * collected
 
 
 def weibull_increments(shape: float, scale_months: float, months: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Capacity: when it pays to build, how long it takes, what it costs without technology; learning; shutting down."""
+"""Capacity: when it pays to build, how long it takes, what it costs without technology; learning."""
 
 from __future__ import annotations
 
@@ -65,20 +65,64 @@ def next_technology(own: float, cumulative: float, base: float, gain: float, res
 
 
 @compiled
-def update_running(ratio, bad_months, running, capacity):
-    """Plants shut after nine months below variable cost and restart when margins are back for six.
+def by_stage(stage, mine, separation, metal, magnet):
+    """The value for a stage; recyclers (4) are separators in what they cost."""
+    if stage == 0:
+        return mine
+    if stage == 2:
+        return metal
+    if stage == 3:
+        return magnet
+    return separation
 
-    ratio: margin ratio by plant; bad_months counts up below -0.05 and down above 0.05; running 0..1 moves by a sixth
-    a month on restart.
+
+@compiled
+def capital_base(stage, prm):
+    """USD per t/yr at the controller's cost."""
+    return by_stage(
+        stage,
+        prm.capex_mine_usd_per_t,
+        prm.capex_separation_usd_per_t,
+        prm.capex_metal_usd_per_t,
+        prm.capex_magnet_usd_per_t,
+    )
+
+
+@compiled
+def lead_base(stage, prm):
+    """Months from decision to output with full technology."""
+    return by_stage(
+        stage, prm.lead_mine_months, prm.lead_separation_months, prm.lead_metal_months, prm.lead_magnet_months
+    )
+
+
+@compiled
+def learn(plants, lines, state, base_cost, months, early, research, own, made, base_made, prm):
+    """Every quarter: cumulative output lowers conversion cost and raises own technology; (nations, stages).
+
+    months: length of the step; early: 1 in the first year, which tells what lies behind each nation: about five years of
+    that output.  research: public R&D, USD a month.
     """
-    for i in range(ratio.size):
-        if capacity[i] <= 0.0:
-            continue
-        if ratio[i] < -0.05:
-            bad_months[i] = min(12, bad_months[i] + 1)
-        elif ratio[i] > 0.05:
-            bad_months[i] = max(0, bad_months[i] - 1)
-        if bad_months[i] >= 9:
-            running[i] = 0.0
-        elif bad_months[i] <= 3 and running[i] < 1.0:
-            running[i] = min(1.0, running[i] + 1.0 / 6.0)
+    now = np.zeros(made.shape)
+    for l in range(state.activity.size):
+        stage = plants.stage[lines.plant[l]]
+        if stage < made.shape[1]:
+            now[plants.nation[lines.plant[l]], stage] += months * state.activity[l]
+    if early == 1:
+        base_made += 5.0 * now
+        return
+    made += now
+    factor = np.empty(made.shape)
+    for s in range(made.shape[1]):
+        world = 0.0
+        for n in range(made.shape[0]):
+            world += base_made[n, s]
+        for n in range(made.shape[0]):
+            effort = min(0.02, months * research[n, s] / 5e8)
+            base = max(base_made[n, s], 0.01 * world)
+            own[n, s] = next_technology(own[n, s], now[n, s], base + made[n, s], prm.technology_learning, effort)
+            factor[n, s] = learning_factor(base_made[n, s] + made[n, s], base_made[n, s], prm.learning_rate)
+    for l in range(state.activity.size):
+        i = lines.plant[l]
+        if plants.stage[i] < made.shape[1]:
+            state.line_cost[l] = base_cost[l] * factor[plants.nation[i], plants.stage[i]]

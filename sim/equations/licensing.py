@@ -89,12 +89,88 @@ def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, wait
 
 
 @compiled
-def spend(balance, shipped):
-    """Take `shipped` (products, destinations) from the balance, what expires first goes first."""
+def spend(origin, balance, shipped):
+    """Take what an origin `shipped` (products, origins, destinations) from its balance; what expires first goes first."""
     for p in range(balance.shape[0]):
         for d in range(balance.shape[1]):
-            left = shipped[p, d]
+            left = shipped[p, origin, d]
             for v in range(balance.shape[2]):
+                if left <= 0.0:
+                    break
                 used = min(left, balance[p, d, v])
                 balance[p, d, v] -= used
                 left -= used
+
+
+@compiled
+def ask_papers(
+    origin, wanted, general, licence, screening, odds, under_licence, licensed, chances, under_screening, screened
+):
+    """What the two queues of an origin are asked for, t, and on which lanes; returns whether each is needed at all.
+
+    The first five are (products, origins, destinations), `wanted` the tonnes asked of lanes last month; the queues' arrays
+    (products, destinations).  What is under a licence is not screened as well.
+    """
+    any_licence, any_screening = False, False
+    for p in range(licensed.shape[0]):
+        for d in range(licensed.shape[1]):
+            licensed[p, d] = licence[p, origin, d]
+            chances[p, d] = odds[p, origin, d]
+            screened[p, d] = 0.0 if licensed[p, d] > 0.0 else screening[p, origin, d]
+            under_licence[p, d] = wanted[p, origin, d] * (1.0 - general[p, origin, d])
+            under_screening[p, d] = wanted[p, origin, d] * screened[p, d]
+            any_licence = any_licence or licensed[p, d] != 0.0
+            any_screening = any_screening or screened[p, d] != 0.0
+    return any_licence, any_screening
+
+
+@compiled
+def ready(balance):
+    """Approved tonnes of a lane, over the months of validity left."""
+    total = 0.0
+    for v in range(balance.size):
+        total += balance[v]
+    return total
+
+
+@compiled
+def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences, screenings, under_way, cap):
+    """Cap the lanes of an origin by what is approved and by what moves without papers; returns 1 if any is bound, else 0.
+
+    licensed, screened (products, destinations); licences, screenings: balances, by month as well; the others (products,
+    origins, destinations).  under_way: months of normal trade that were shipped before the rule came.
+    """
+    bound = 0
+    for p in range(licensed.shape[0]):
+        for d in range(licensed.shape[1]):
+            if d == origin or (licensed[p, d] <= 0.0 and screened[p, d] <= 0.0):
+                continue
+            usual = max(wanted[p, origin, d], normal[p, origin, d])
+            if licensed[p, d] > 0.0:
+                allowed = ready(licences[p, d]) + general[p, origin, d] * usual
+            else:
+                allowed = ready(screenings[p, d]) + (1.0 - screened[p, d]) * usual
+            cap[p, origin, d] = min(cap[p, origin, d], allowed + under_way * normal[p, origin, d])
+            bound = 1
+    return bound
+
+
+@compiled
+def sum_papers(filed, approved, waiting, out_filed, out_approved, out_pending):
+    """Add a queue's tonnes filed, approved and waiting by destination."""
+    for p in range(filed.shape[0]):
+        for d in range(filed.shape[1]):
+            out_filed[d] += filed[p, d]
+            out_approved[d] += approved[p, d]
+            for a in range(waiting.shape[2]):
+                out_pending[d] += waiting[p, d, a]
+
+
+@compiled
+def note_trade(lanes, requested, contract, spot, cap, wanted, normal):
+    """Keep what was asked of lanes, and smooth what free lanes carried; all (products, origins, destinations), t."""
+    for k in range(lanes.product.size):
+        p, o, d = lanes.product[k], lanes.origin[k], lanes.destination[k]
+        wanted[p, o, d] = requested[p, o, d]
+        if cap[p, o, d] == np.inf:
+            normal[p, o, d] += 0.15 * (contract[p, o, d] + spot[p, o, d] - normal[p, o, d])

@@ -45,3 +45,20 @@ def update_fear(fear, orders_sum, received_sum, announced, rise_u, rise_a, decay
             if orders_sum[p, n] > 0.0:
                 unfilled = max(0.0, 0.95 - received_sum[p, n] / orders_sum[p, n])
             fear[p, n] = next_fear(fear[p, n], unfilled, announced[p, n], rise_u, rise_a, decay)
+
+
+@compiled
+def expose(fear, orders_sum, received_sum, exposure):
+    """Move exposure to controls by nation towards its fear or its unfilled orders, over about ten months.
+
+    The first three are (products, nations).
+    """
+    products = fear.shape[0]
+    for n in range(exposure.size):
+        afraid, ordered, received = 0.0, 0.0, 0.0
+        for p in range(products):
+            afraid += fear[p, n] / products
+            ordered += orders_sum[p, n]
+            received += received_sum[p, n]
+        unfilled = 1.0 - received / max(ordered, 1e-9)
+        exposure[n] += 0.1 * (max(afraid, unfilled) - exposure[n])

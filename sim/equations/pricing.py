@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.equations.production import finishing_share
 from sim.jit import compiled
 
 SMALL = 1e-9
@@ -59,7 +58,7 @@ def lag(value: float, newest: float, months: float) -> float:
 
 
 @compiled
-def sum_offers(slots, state, asked, redirected, sold_by_desks, release):
+def sum_offers(slots, state, asked, redirected, release):
     """Fill `state.requested` and `state.offered` (products, nations) from the sellers' month.
 
     requested: what was asked of a seller within the rules, with what came back to it from others who had run out;
@@ -111,13 +110,12 @@ def unit_cost(l, lines, paid, quote, cost, nation, main):
 
 
 @compiled
-def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, decay, normal, limit, ceiling, weight, cost):
+def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, decay, normal, limit, ceiling):
     """Quotes of metal and magnets: capacity-weighted unit cost of a nation's makers times a markup.
 
-    `weight` and `cost` are scratch (products, nations).  Where only traders sell, the landed price is the quote.
+    Where only traders sell, the landed price is the quote.
     """
-    weight[:] = 0.0
-    cost[:] = 0.0
+    weight, cost = np.zeros(state.quote.shape), np.zeros(state.quote.shape)
     for l in range(lines.plant.size):
         p = lines.out_product[l, 0]
         i = lines.plant[l]
@@ -140,43 +138,51 @@ def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, deca
 
 
 @compiled
-def basket_value(coef, product, n, quote, finish_cost, width):
+def basket_value(coef, product, n, quote, finish_cost, finished):
     """USD per tonne of feed: sum of what separation gets out of it, net of finishing, at quotes of nation `n`."""
     value = 0.0
     for k in range(product.size):
         p = product[k]
         if p >= 0:
-            share = finishing_share(quote[p, n], finish_cost[p], width)
-            value += coef[k] * share * max(0.0, quote[p, n] - finish_cost[p])
+            value += coef[k] * finished[p, n] * max(0.0, quote[p, n] - finish_cost[p])
     return value
 
 
 @compiled
-def price_by_netback(feed_line, lines, sellers, state, speed, decay, limit, width, delivered):
+def follow_reach(reach, delivered):
+    """Smoothed shares of an origin's deliveries by destination, from this month's tonnes (nations,)."""
+    total = 0.0
+    for d in range(delivered.size):
+        total += delivered[d]
+    if total > 0.0:
+        for d in range(delivered.size):
+            reach[d] += 0.1 * (delivered[d] / total - reach[d])
+
+
+@compiled
+def price_by_netback(feed_line, lines, sellers, state, speed, decay, limit, delivered):
     """Quotes of concentrate and scrap: a payable share of the basket where it goes; the share moves with tension.
 
     `feed_line[p]` is a line that takes product p (or -1); `delivered` (products, origins, destinations) tonnes.
     """
     nations = state.quote.shape[1]
+    basket = np.empty(nations)
     for p in range(feed_line.size):
         l = feed_line[p]
         if l < 0:
             continue
+        for d in range(nations):
+            basket[d] = basket_value(
+                lines.out_coef[l], lines.out_product[l], d, state.quote, state.finish_cost, state.finished
+            )
         for n in range(nations):
             if sellers[p, n] == 0:
                 continue
-            total = 0.0
-            for d in range(nations):
-                total += delivered[p, n, d]
-            if total > 0.0:
-                for d in range(nations):
-                    state.reach[p, n, d] += 0.1 * (delivered[p, n, d] / total - state.reach[p, n, d])
+            follow_reach(state.reach[p, n], delivered[p, n])
             value, weight = 0.0, 0.0
             for d in range(nations):
                 if state.reach[p, n, d] > 1e-6:
-                    value += state.reach[p, n, d] * basket_value(
-                        lines.out_coef[l], lines.out_product[l], d, state.quote, state.finish_cost, width
-                    )
+                    value += state.reach[p, n, d] * basket[d]
                     weight += state.reach[p, n, d]
             pressure = tension(state.requested[p, n], state.offered[p, n], limit)
             state.markup[p, n] = next_markup(state.markup[p, n], pressure, speed, decay)

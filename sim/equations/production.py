@@ -62,14 +62,21 @@ def wanted_output(expected: float, stock: float, cover: float, adjustment: float
 
 
 @compiled
-def line_margin(l, lines, nation, quote, paid, finish_cost, finish_width, extra_cost):
+def update_finished(quote, finish_cost, width, finished):
+    """Share of each product that is finished and not rejected, by nation, at its home quote; (products, nations)."""
+    for p in range(quote.shape[0]):
+        for n in range(quote.shape[1]):
+            finished[p, n] = finishing_share(quote[p, n], finish_cost[p], width)
+
+
+@compiled
+def line_margin(l, lines, nation, quote, paid, finish_cost, finished, extra_cost):
     """Margin ratio of line `l` at home quotes for outputs and prices paid for inputs; a joint basket counts whole."""
     revenue = 0.0
     for k in range(lines.out_product.shape[1]):
         p = lines.out_product[l, k]
         if p >= 0:
-            share = finishing_share(quote[p, nation], finish_cost[p], finish_width)
-            revenue += lines.out_coef[l, k] * share * (quote[p, nation] - finish_cost[p])
+            revenue += lines.out_coef[l, k] * finished[p, nation] * (quote[p, nation] - finish_cost[p])
     cost = extra_cost
     for k in range(lines.in_product.shape[1]):
         p = lines.in_product[l, k]
@@ -79,7 +86,7 @@ def line_margin(l, lines, nation, quote, paid, finish_cost, finish_width, extra_
 
 
 @compiled
-def plan_lines(lines, plants, state, slope, limit, adjustment, width, available):
+def plan_lines(lines, plants, state, slope, limit, adjustment, available):
     """Set `state.plan` (t of activity this month per line) and `state.ratio`.
 
     Mines, separators and recyclers run by the margin on their whole basket; metal and magnet makers follow
@@ -95,7 +102,7 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, width, available)
         total = 0.0
         for l in range(first, last):
             r = line_margin(
-                l, lines, n, state.quote, state.paid, state.finish_cost, width, state.line_cost[l]
+                l, lines, n, state.quote, state.paid, state.finish_cost, state.finished, state.line_cost[l]
             )
             state.ratio[l] = r
             u = utilisation(r, state.midpoint[l], slope)
@@ -117,6 +124,45 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, width, available)
 
 
 @compiled
+def allowed_share(total: float, cap: float, tolerated: float) -> float:
+    """Factor that brings `total` down to `cap`, but for the share of the excess that is tolerated."""
+    return (cap + tolerated * (total - cap)) / total if total > cap else 1.0
+
+
+@compiled
+def hold_back(lines, plants, out_reo, state, mine_cap, separation_cap, counts_imports, tolerated, crackdown):
+    """Shrink plans: unlicensed lines by the crackdown; licensed mines and separators of a nation stay under its ceiling.
+
+    Ceilings in t REO a month, inf where there is none.  Separation counts the controller's own ore, and imported ore
+    where `counts_imports`; `out_reo` is t REO out per t of activity.
+    """
+    for n in range(crackdown.size):
+        if crackdown[n] > 0.0:
+            for l in range(state.plan.size):
+                i = lines.plant[l]
+                if plants.nation[i] == n and plants.licensed[i] <= 0.5:
+                    state.plan[l] *= 1.0 - crackdown[n]
+        for stage in range(2):
+            cap = mine_cap[n] if stage == 0 else separation_cap[n]
+            if cap == np.inf:
+                continue
+            total = 0.0
+            for l in range(state.plan.size):
+                i = lines.plant[l]
+                if plants.nation[i] == n and plants.stage[i] == stage and plants.licensed[i] > 0.5:
+                    counted = state.plan[l]
+                    if stage == 1:
+                        home = 1.0 if counts_imports[n] else state.b_mix[lines.in_slot[l, 0], 1]
+                        counted *= home * out_reo[l]
+                    total += counted
+            share = allowed_share(total, cap, tolerated[n])
+            for l in range(state.plan.size):
+                i = lines.plant[l]
+                if plants.nation[i] == n and plants.stage[i] == stage and plants.licensed[i] > 0.5:
+                    state.plan[l] *= share
+
+
+@compiled
 def plan_inputs(lines, plan, waste, need):
     """Add to `need` (buyer slots, t/month) what the planned activity takes."""
     for l in range(plan.size):
@@ -127,7 +173,7 @@ def plan_inputs(lines, plan, waste, need):
 
 
 @compiled
-def produce(lines, plants, state, reo, width, controller):
+def produce(lines, plants, state, reo, controller):
     """Run every line at its plan as far as inputs allow; move stocks, tracers, activity and rejected tonnes.
 
     Tracers: column 0 is the controller's content, 1 for anything done on its territory and otherwise inherited;
@@ -164,8 +210,7 @@ def produce(lines, plants, state, reo, width, controller):
             if s >= 0:
                 p = lines.out_product[l, k]
                 full = activity * lines.out_coef[l, k]
-                share = finishing_share(state.quote[p, plants.nation[i]], state.finish_cost[p], width)
-                made = full * share
+                made = full * state.finished[p, plants.nation[i]]
                 state.rejected[p] += full - made
                 stock = state.s_stock[s] + made
                 if stock > 0.0:
@@ -173,3 +218,18 @@ def produce(lines, plants, state, reo, width, controller):
                     state.s_mix[s, 1] += (ore - state.s_mix[s, 1]) * made / stock
                 state.s_stock[s] = stock
                 state.s_output[s] += made
+
+
+@compiled
+def collect(collector, returned, content, state):
+    """Put magnets that came back, t (nations, magnets), into the stocks of collectors; `content` is their tracers' share."""
+    for m in range(collector.shape[1]):
+        for n in range(collector.shape[0]):
+            s = collector[n, m]
+            if s < 0:
+                continue
+            total = state.s_stock[s] + returned[n, m]
+            for k in range(2):
+                state.s_mix[s, k] = (state.s_mix[s, k] * state.s_stock[s] + content * returned[n, m]) / max(total, 1e-12)
+            state.s_stock[s] = total
+            state.s_output[s] += returned[n, m]

@@ -85,3 +85,44 @@ def run_routes(
                 ) / stock
         state.s_stock[b] = stock
         flow[r], seized[r] = arrives, found
+
+
+@compiled
+def receive(slots, state, received, mix, sold, desk_seller):
+    """Move what was traded: out of sellers' stock, into buyers' stock; desks put it straight into what they sell.
+
+    received (buyers,) t; mix (tracers, buyers) t of tracer; sold (sellers,) t.
+    """
+    for s in range(sold.size):
+        state.s_stock[s] = max(0.0, state.s_stock[s] - sold[s])
+    for b in range(received.size):
+        q = received[b]
+        if q <= 0.0:
+            continue
+        d = slots.b_desk[b]
+        if d >= 0:
+            s = desk_seller[d]
+            stock = state.s_stock[s] + q
+            for k in range(2):
+                state.s_mix[s, k] = (state.s_mix[s, k] * state.s_stock[s] + mix[k, b]) / stock
+            state.s_stock[s] = stock
+        else:
+            stock = state.b_stock[b] + q
+            for k in range(2):
+                state.b_mix[b, k] = (state.b_mix[b, k] * state.b_stock[b] + mix[k, b]) / stock
+            state.b_stock[b] = stock
+
+
+@compiled
+def expect(expected, asked, memory):
+    """Expected sales follow what is asked for."""
+    for s in range(expected.size):
+        expected[s] += memory * (asked[s] - expected[s])
+
+
+@compiled
+def sum_by_nation(product, nation, values, out):
+    """Sum `values` by slot into `out` (products, nations)."""
+    out[:] = 0.0
+    for i in range(values.size):
+        out[product[i], nation[i]] += values[i]

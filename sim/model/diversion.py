@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.jit import compiled
+from sim.model.openers import open_routes, open_slots, open_state
 from sim.model.result import Event
+from sim.model.structure import F, I
 from sim.streams import stream
 
 if TYPE_CHECKING:
@@ -16,54 +19,74 @@ if TYPE_CHECKING:
 BLACKLIST_MONTHS = 12
 
 
+class Inspectors:
+    """Luck of inspectors for the whole run, (months, routes), and who is on the list until when."""
+
+    def __init__(self, model: RareEarthModel) -> None:
+        routes = model.layout.routes.source.size
+        self.draws = stream(model.seed_value, "inspectors").random((model.config.months, routes))
+        self.blacklisted = np.zeros(routes, dtype=np.int64)
+        self.inspection = np.zeros(routes)
+        self.fine = np.zeros(routes)  # in values of the goods
+
+
 def certify(model: RareEarthModel) -> None:
     """Close lanes from certifier to target for the share of goods that is covered and of the controller's making."""
-    rules = model.rules
-    model.access[:] = rules.access
-    model.certified[:] = 0.0
-    model.concession[:] = 0.0
-    slots, st = model.layout.slots, model.state
-    for a in rules.assurances:
-        model.concession[a.via] = max(model.concession[a.via], a.scope)
-        if a.scope <= 0.0:
-            continue
-        for p in a.products:
-            mine = (slots.s_product == p) & (slots.s_nation == a.via)
-            stock = st.s_stock[mine]
-            content = float((stock * st.s_mix[mine, 0]).sum() / max(stock.sum(), 1e-9)) if mine.any() else 0.0
-            model.certified[p, a.via, a.target] = a.scope
-            model.access[p, a.via, a.target] = min(rules.access[p, a.via, a.target], 1.0 - a.scope * min(1.0, content))
+    ruled = model.ruled
+    for c in ruled.certificates:
+        close_lanes(*model.packs, c.products, c.via, c.target, c.scope, ruled.rules.access, ruled.access)
 
 
-def divert_limits(model: RareEarthModel) -> None:
-    """Chance of being found and fine (in values of the goods) of every route; blacklisted firms do not run."""
-    lay, prm, st = model.layout, model.prm, model.state
-    routes, slots = lay.routes, lay.slots
+def inspect(model: RareEarthModel) -> None:
+    """Risk on every route; who was found last month with a certificate in hand is blacklisted."""
+    routes, who, month = model.layout.routes, model.inspectors, model.month
     if routes.source.size == 0:
         return
-    origin, product = slots.s_nation[routes.source], slots.s_product[routes.source]
-    target = slots.s_nation[routes.target]
-    enforcement = model.world.nation["border_enforcement"][origin]
-    model.inspection[:] = prm.inspection * enforcement / 0.5
-    model.fine[:] = prm.smuggling_fine
-    for a in model.rules.assurances:
-        mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target) & np.isin(product, a.products)
-        model.inspection[mine] = a.verification
-        model.fine[mine] = a.penalty_usd_per_t / np.maximum(st.quote[product[mine], a.via], 1.0)
-    model.inspection[model.blacklisted > model.month] = 1.0
-    np.clip(model.inspection, 0.0, 1.0, out=model.inspection)
-    _catch(model)
-
-
-def _catch(model: RareEarthModel) -> None:
-    """Who was found last month with a certificate in hand is blacklisted."""
-    routes = model.layout.routes
-    if not hasattr(model, "inspectors"):
-        model.inspectors = stream(model.seed_value, "inspectors")
-    draw = model.inspectors.random(routes.source.size)
-    running = (routes.reexport == 1) & (model.route_flow > 0.0) & (model.blacklisted <= model.month)
-    for r in np.flatnonzero(running & (draw < model.inspection)):
-        model.blacklisted[r] = model.month + BLACKLIST_MONTHS
+    caught = inspect_routes(
+        *model.packs, month, who.draws[month], model.ruled.inspection, model.ruled.penalty, model.prm.smuggling_fine,
+        model.route_flow, who.blacklisted, who.inspection, who.fine,
+    )  # fmt: skip
+    if caught == 0:
+        return
+    for r in np.flatnonzero(who.blacklisted == month + BLACKLIST_MONTHS):
         firm = model.layout.holders[model.layout.slots.s_plant[routes.source[r]]].firm
         text = f"{firm} is found re-exporting against a certificate and is blacklisted for {BLACKLIST_MONTHS} months"
-        model.events.append(Event(model.dates[model.month], model.world.nations[model.controller], text))
+        model.events.append(Event(model.dates[month], model.world.nations[model.controller], text))
+
+
+@compiled
+def close_lanes(
+    table: I, ints: I, reals: F, moving: F, prm: Any, products: I, via: int, target: int, scope: float, before: F, access: F
+) -> None:
+    """Lower `access` (P, N, N) by the share of the stock at `via` that is of the controller's making, times the scope."""
+    slots, st = open_slots(table, ints), open_state(table, moving)
+    for p in products:
+        stock, made = 0.0, 0.0
+        for s in range(slots.offsets[0, p], slots.offsets[0, p + 1]):
+            if slots.s_nation[s] == via:
+                stock += st.s_stock[s]
+                made += st.s_stock[s] * st.s_mix[s, 0]
+        content = min(1.0, made / max(stock, 1e-9))
+        access[p, via, target] = min(before[p, via, target], 1.0 - scope * content)
+
+
+@compiled
+def inspect_routes(
+    table: I, ints: I, reals: F, moving: F, prm: Any, month: int, draw: F, chance: F, penalty: F, usual_fine: float,
+    flow: F, blacklisted: I, inspection: F, fine: F,
+) -> int:  # fmt: skip
+    """Set `inspection` (chance, 0..1) and `fine` (values of the goods) by route; returns how many were caught.
+
+    `blacklisted` holds the month until which a route's firm is on the list; its goods are found for certain.
+    """
+    routes, slots, st = open_routes(table, ints, reals), open_slots(table, ints), open_state(table, moving)
+    caught = 0
+    for r in range(flow.size):
+        p, o = slots.s_product[routes.source[r]], slots.s_nation[routes.source[r]]
+        fine[r] = usual_fine if penalty[r] < 0.0 else penalty[r] / max(st.quote[p, o], 1.0)
+        inspection[r] = 1.0 if blacklisted[r] > month else min(1.0, max(0.0, chance[r]))
+        running = routes.reexport[r] == 1 and flow[r] > 0.0 and blacklisted[r] <= month
+        if running and draw[r] < inspection[r]:
+            blacklisted[r] = month + BLACKLIST_MONTHS
+            caught += 1
+    return caught

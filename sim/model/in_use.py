@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.equations.demand import weibull_increments
-from sim.model.structure import TRACERS
+from sim.equations.demand import retire, weibull_increments
+from sim.model.layout import build_layout
+from sim.model.structure import F
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -16,36 +18,37 @@ if TYPE_CHECKING:
 PAST_GROWTH, PAST_MONTHS = 0.08, 300
 
 
+@cache
+def base_use(base_year: int) -> F:
+    """Magnets that end users take in the base year, t a month (nations, magnets)."""
+    layout = build_layout(base_year)
+    uses, magnet = layout.uses, layout.weights.magnet
+    base = np.zeros((layout.shape[1], layout.goods.magnets.size))
+    held = magnet >= 0
+    np.add.at(base, (uses.nation[held], magnet[held]), (uses.activity[uses.row] * uses.intensity / 12.0)[held])
+    return base
+
+
+@lru_cache(maxsize=4)
+def past(shape: float, scale_months: float, months: int) -> tuple[F, F]:
+    """Share of a cohort that retires at each age, and what retires in each month of a run of all cohorts before it.
+
+    The second in months of base-year use: in month t the sum over age of growth[age] life[age + t].
+    """
+    life = weibull_increments(shape, scale_months, PAST_MONTHS + months)
+    growth = (1.0 + PAST_GROWTH) ** (-np.arange(PAST_MONTHS) / 12.0)
+    return life, np.array([growth @ life[t : t + PAST_MONTHS] for t in range(months + 1)])
+
+
 class StockInUse:
-    """Monthly cohorts of magnets by nation; `retired(month)` is what reaches the end of its life."""
+    """Monthly cohorts of magnets by nation, t (months, nations, magnets)."""
 
     def __init__(self, model: RareEarthModel) -> None:
-        lay, prm = model.layout, model.prm
-        nations, months = lay.shape[1], model.config.months
-        self.life = weibull_increments(prm.eol_shape, prm.eol_scale_years * 12.0, PAST_MONTHS + months)
-        self.which = np.full(lay.shape[0], -1)
-        self.which[lay.magnets] = np.arange(lay.magnets.size)
-        self.slot_magnet = self.which[lay.uses.product]
-        self.inflow = np.zeros((months + 1, nations, lay.magnets.size))
-        self.mix = np.full((nations, lay.magnets.size, TRACERS), 0.9)
-        base = np.zeros((nations, lay.magnets.size))
-        held = self.slot_magnet >= 0
-        uses = lay.uses
-        np.add.at(base, (uses.nation[held], self.slot_magnet[held]), uses.activity[uses.row[held]] * uses.intensity[held] / 12.0)
-        age = np.arange(PAST_MONTHS)
-        past = (1.0 + PAST_GROWTH) ** (-age / 12.0)
-        # retired in month t by cohorts older than the run: base use x sum over age of past[age] x life[age + t]
-        self.old = np.array([past @ self.life[t : t + PAST_MONTHS] for t in range(months + 1)])[:, None, None] * base
+        prm, months, base = model.prm, model.config.months, base_use(model.config.base_year)
+        self.life, old = past(prm.eol_shape, prm.eol_scale_years * 12.0, months)
+        self.cohorts = np.zeros((months, *base.shape))
+        self.old = old[:, None, None] * base
 
-    def add(self, model: RareEarthModel) -> None:
-        """Put this month's use of magnets into the newest cohort."""
-        uses, st = model.layout.uses, model.state
-        held = self.slot_magnet >= 0
-        np.add.at(
-            self.inflow, (model.month, uses.nation[held], self.slot_magnet[held]), st.used[held]
-        )
-
-    def retired(self, month: int) -> np.ndarray:
-        """Magnets that reach the end of their life, t (nations, magnets)."""
-        young = np.tensordot(self.life[:month][::-1], self.inflow[:month], axes=(0, 0)) if month else 0.0
-        return self.old[month] + young
+    def retire(self, month: int, collected: float, out: F) -> None:
+        """Set `out` (nations, magnets) to what is collected of magnets at the end of their life, t."""
+        retire(self.life, self.cohorts, month, self.old[month], collected, out)

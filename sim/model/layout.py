@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.model.goods import goods_of, weights_of
+from sim.model.packs import pack, state_shapes
 from sim.model.structure import (
     COLLECTION,
     RECYCLING,
@@ -15,17 +17,23 @@ from sim.model.structure import (
     TRADE,
     USE,
     Desks,
+    F,
+    Goods,
+    I,
     Lanes,
     Lines,
     Plants,
     Routes,
     Slots,
     Uses,
+    Weights,
 )
 from sim.world import World, load_world
 
 STAGE_CODE = {name: code for code, name in enumerate(STAGE_NAMES)}
 MAX_IN, MAX_OUT = 3, 8
+#: Slot by product and holder.
+Places = dict[tuple[int, int], int]
 #: What a magnet becomes when it is collected at the end of its life.
 SCRAP_OF = {"magnet_standard": "scrap_standard", "magnet_heavy": "scrap_heavy"}
 
@@ -54,18 +62,23 @@ class Layout:
     routes: Routes
     uses: Uses
     lanes: Lanes
-    line_mix: np.ndarray  # (lines,) share of the plant's capacity in the base year
-    reo: np.ndarray  # (products,) t REO per t
-    collector: np.ndarray  # (nations, magnets) seller slot of scrap collected from end of life, -1 none
-    magnets: np.ndarray  # (magnets,) products that come back, in the order of collector's columns
-    feed_line: np.ndarray  # (products,) a line that takes the product as feed, -1 where it is not priced by netback
-    sellers: np.ndarray  # (products, nations) number of sellers
-    producers: np.ndarray  # (products, nations) number of sellers that are not traders
+    goods: Goods
+    weights: Weights
+    line_mix: F  # (lines,) share of the plant's capacity in the base year
+    table: I  # where each array lies in the packs, see sim.model.packs
+    ints: I
+    reals: F
+
+    @property
+    def sizes(self) -> tuple[int, int, int, int, int]:
+        """Nations, use rows, priced products, products and elements: what gives a row of records its shape."""
+        goods = self.goods
+        return goods.sellers.shape[1], self.uses.activity.size, goods.priced.size, *goods.contents.shape
 
     @property
     def shape(self) -> tuple[int, int]:
         """Products and nations."""
-        return self.sellers.shape[0], self.sellers.shape[1]
+        return self.goods.sellers.shape[0], self.goods.sellers.shape[1]
 
 
 def _holders(world: World) -> list[Holder]:
@@ -109,7 +122,7 @@ def _offsets(products: int, buyers: np.ndarray, sellers: np.ndarray) -> np.ndarr
     return np.stack([s, b, links]).astype(np.int64)
 
 
-def _lines(world: World, holders: list[Holder], buyer: dict, seller: dict) -> tuple[Lines, np.ndarray, np.ndarray]:
+def _lines(world: World, holders: list[Holder], buyer: Places, seller: Places) -> tuple[Lines, I, F]:
     rows: list[tuple[int, int, float]] = []
     start = [0]
     for i, row in enumerate(holders):
@@ -133,7 +146,7 @@ def _lines(world: World, holders: list[Holder], buyer: dict, seller: dict) -> tu
     return lines, np.array(start, dtype=np.int64), np.array([m for _, _, m in rows])
 
 
-def _uses(world: World, holders: list[Holder], buyer: dict) -> Uses:
+def _uses(world: World, holders: list[Holder], buyer: Places) -> Uses:
     rows = [(i, h) for i, h in enumerate(holders) if h.stage == USE]
     sector = [world.sector_index[h.source.sector] for _, h in rows]
     slots = [
@@ -173,7 +186,7 @@ def _lanes(products: int, nations: int, slots: Slots) -> Lanes:
     return Lanes(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), np.array(starts, dtype=np.int64))
 
 
-def _collectors(world: World, holders: list[Holder], seller: dict) -> tuple[np.ndarray, np.ndarray]:
+def _collectors(world: World, holders: list[Holder], seller: Places) -> tuple[np.ndarray, np.ndarray]:
     magnets = np.array([world.product_index[p] for p in SCRAP_OF], dtype=np.int64)
     slots = np.full((len(world.nations), magnets.size), -1, dtype=np.int64)
     for i, row in enumerate(holders):
@@ -228,19 +241,19 @@ def build_layout(base_year: int) -> Layout:
         np.array([r.capacity for r in world.routes]),
         np.array([int(r.kind == "reexport") for r in world.routes], dtype=np.int64),
     )
-    count = np.zeros((products, nations), dtype=np.int64)
-    np.add.at(count, (slots.s_product, slots.s_nation), 1)
-    makers = np.zeros_like(count)
-    own = slots.s_desk < 0
-    np.add.at(makers, (slots.s_product[own], slots.s_nation[own]), 1)
-    feed_line = np.full(products, -1, dtype=np.int64)
-    for l in range(lines.plant.size - 1, -1, -1):
-        p = lines.in_product[l, 0]
-        if p >= 0 and world.pricing[p] == "netback":
-            feed_line[p] = l
     magnets, collector = _collectors(world, holders, seller)
-    return Layout(
-        world, tuple(holders), plants, lines, slots, desks, routes, _uses(world, holders, buyer),
-        _lanes(products, nations, slots), mix, world.contents.sum(axis=1), collector, magnets, feed_line, count, makers,
-    )  # fmt: skip
+    uses, lanes = _uses(world, holders, buyer), _lanes(products, nations, slots)
+    goods, weights = goods_of(world, slots, lines, collector, magnets), weights_of(world, plants, lines, uses, magnets)
+    groups = (plants, lines, slots, desks, routes, uses, lanes, goods, weights)
+    packed = pack(groups, state_shapes(groups, nations))
+    return Layout(world, tuple(holders), *groups, mix, *packed)
 
+
+
+@cache
+def plants_by_firm(base_year: int) -> dict[str, np.ndarray]:
+    """Rows of plants, desks and end uses by the firm that owns them."""
+    rows: dict[str, list[int]] = {}
+    for i, holder in enumerate(build_layout(base_year).holders):
+        rows.setdefault(holder.firm, []).append(i)
+    return {name: np.array(owned) for name, owned in rows.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from sim.jit import compiled
 from sim.market import rows
-from sim.model.structure import MAGNET
+from sim.model.openers import open_lanes, open_lines, open_plants, open_slots, open_state
+from sim.model.structure import MAGNET, F, I
+from sim.rules import PriceFloor
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -19,44 +20,63 @@ def settle_public(model: RareEarthModel) -> None:
     Public cost: capital grants as they are committed, operating incentives, payments under price floors, audits of
     certificates, public research; less export taxes (to the origin) and tariffs (to the destination).
     """
-    lay, st, rules, market = model.layout, model.state, model.rules, model.market
-    slots = lay.slots
-    plants = lay.plants.nation.size
-    model.cash += np.bincount(slots.s_plant, weights=market.sellers[rows.REVENUE], minlength=plants)
-    model.cash -= np.bincount(slots.b_plant, weights=market.buyers[rows.PAYMENT], minlength=plants)
-    model.cash -= np.bincount(lay.lines.plant, weights=st.activity * st.line_cost, minlength=plants)
-    cost = model.public_cost
+    rules, market, cost = model.rules, model.market, model.public_cost
+    settle_cash(*model.packs, market.sellers, market.buyers, model.cash)
     cost[:] = 0.0
     if model.month % 3 == 2:
         cost += model.capacity.spent
-    if rules.operating_incentive.any():
-        cost += incentives(model)
-    cost += rules.research.sum(axis=1)
+    if model.ruled.is_supported:
+        pay_support(*model.packs, rules.operating_incentive, rules.research, cost)
     for floor in rules.floors:
         cost[floor.payer] += floor_payment(model, floor)
     for a in rules.assurances:
         covered = model.delivered[list(a.products), a.controller, a.via].sum()
         cost[a.via] += a.scope * a.compliance_cost_usd_per_t * covered
-    if rules.export_tax.any() or rules.tariff.any():
-        price = market.lanes[rows.SPOT_PRICE] * model.delivered
-        cost -= (price * rules.export_tax).sum(axis=(0, 2))
-        cost -= (price * rules.tariff).sum(axis=(0, 1))
+    if model.ruled.is_taxed:
+        take_duties(*model.packs, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost)
 
 
-def incentives(model: RareEarthModel) -> np.ndarray:
-    """Operating incentives paid this month by nation, USD."""
-    lay, rules = model.layout, model.rules
-    plant = lay.lines.plant
-    stage, nation = lay.plants.stage[plant], lay.plants.nation[plant]
-    paid = lay.plants.stage[plant] <= MAGNET
-    amount = rules.operating_incentive[nation[paid], stage[paid]] * model.state.activity[paid]
-    return np.bincount(nation[paid], weights=amount, minlength=lay.shape[1])
-
-
-def floor_payment(model: RareEarthModel, floor) -> float:  # type: ignore[no-untyped-def]
+def floor_payment(model: RareEarthModel, floor: PriceFloor) -> float:
     """Contract for difference: what the payer gives this month (negative: takes), USD."""
     slots, st = model.layout.slots, model.state
     mine = (slots.s_product == floor.product) & (slots.s_nation == floor.nation)
     tonnes = min(floor.tonnes_per_month, float(st.s_output[mine].sum()))
-    gap = floor.floor_usd_per_t - st.quote[floor.product, floor.nation]
+    gap = floor.floor_usd_per_t - float(st.quote[floor.product, floor.nation])
     return tonnes * (gap if gap > 0.0 else floor.upside_share * gap)
+
+
+@compiled
+def settle_cash(table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, buyers: F, cash: F) -> None:
+    """Add the month's revenue to `cash` (plants,), less purchases and conversion, USD."""
+    lines, slots, st = open_lines(table, ints, reals), open_slots(table, ints), open_state(table, moving)
+    for s in range(slots.s_plant.size):
+        cash[slots.s_plant[s]] += sellers[rows.REVENUE, s]
+    for b in range(slots.b_plant.size):
+        cash[slots.b_plant[b]] -= buyers[rows.PAYMENT, b]
+    for l in range(st.activity.size):
+        cash[lines.plant[l]] -= st.activity[l] * st.line_cost[l]
+
+
+@compiled
+def pay_support(table: I, ints: I, reals: F, moving: F, prm: Any, incentive: F, research: F, cost: F) -> None:
+    """Add operating incentives (nations, stages) USD per tonne of activity, and research, USD, to `cost` (nations,)."""
+    plants, lines, st = open_plants(table, ints, reals), open_lines(table, ints, reals), open_state(table, moving)
+    for l in range(st.activity.size):
+        n, stage = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]]
+        if stage <= MAGNET:
+            cost[n] += incentive[n, stage] * st.activity[l]
+    for n in range(cost.size):
+        cost[n] += research[n].sum()
+
+
+@compiled
+def take_duties(
+    table: I, ints: I, reals: F, moving: F, prm: Any, lanes: F, delivered: F, export_tax: F, tariff: F, cost: F
+) -> None:
+    """Take export taxes off the origin's `cost` and tariffs off the destination's, USD."""
+    ways = open_lanes(table, ints)
+    for k in range(ways.product.size):
+        p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
+        value = lanes[rows.SPOT_PRICE, p, o, d] * delivered[p, o, d]
+        cost[o] -= value * export_tax[p, o, d]
+        cost[d] -= value * tariff[p, o, d]

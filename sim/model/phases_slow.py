@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.equations.ordering import update_fear
+from sim.equations.ordering import expose, update_fear
 from sim.equations.relations import update_relations
-from sim.model.diversion import certify, divert_limits
+from sim.model.diversion import certify, inspect
 from sim.model.money import settle_public
 from sim.model.result import Event
+from sim.model.ruled import Ruled
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -22,12 +23,10 @@ def observe(model: RareEarthModel) -> None:
     for event in model.config.events:
         if event.month == date:
             model.events.append(Event(date, event.actor, event.text))
-    model.available[:] = model.outages[model.month]
     if model.month:
         model.capacity.arrive(model)
     frozen = "cohorts" in model.config.freeze
-    retired = model.in_use.retired(0 if frozen else model.month)
-    model.returned[:] = retired * model.prm.eol_collection
+    model.in_use.retire(0 if frozen else model.month, model.prm.eol_collection, model.returned)
 
 
 def govern(model: RareEarthModel) -> None:
@@ -40,17 +39,16 @@ def govern(model: RareEarthModel) -> None:
         for slot, option in nation.decisions.items():
             if before.get(slot) != option:
                 model.decided.append((date, code, slot, option))
-    model.rules = model.rulebook.rules(model.view)
-    model.fixed.pooled[:] = 0
-    for pool in model.rules.quotas:
-        model.fixed.pooled[list(pool.products)] = 1
+    rules = model.rulebook.rules(model.view)
+    if rules is not model.ruled.rules:
+        model.rules, model.ruled = rules, Ruled(model, rules)
     certify(model)
 
 
 def license_exports(model: RareEarthModel) -> None:
     """Queues move and pools are paced: caps on this month's lanes."""
     model.border.open_month(model)
-    divert_limits(model)
+    inspect(model)
 
 
 def adapt(model: RareEarthModel) -> None:
@@ -63,9 +61,7 @@ def adapt(model: RareEarthModel) -> None:
 
 def invest(model: RareEarthModel) -> None:
     """Every quarter: build, restart, mothball, relocate, learn."""
-    st = model.state
-    open_need = 1.0 - model.received.sum(axis=0) / np.maximum(model.ordered.sum(axis=0), 1e-9)
-    model.exposure += 0.1 * (np.maximum(st.fear.mean(axis=0), open_need) - model.exposure)
+    expose(model.state.fear, model.ordered, model.received, model.exposure)
     if model.month % 3 == 2:
         if "projects" not in model.config.freeze:
             model.capacity.decide(model)
@@ -79,11 +75,12 @@ def invest(model: RareEarthModel) -> None:
 def relate(model: RareEarthModel) -> None:
     """Relations react to what was done and drift back."""
     date, rel = model.dates[model.month], model.relations
-    caught = np.bincount(
-        model.layout.slots.s_nation[model.layout.routes.source], weights=model.route_seized * model.layout.routes.reexport,
-        minlength=rel.shape[0],
-    )  # fmt: skip
-    found = {code: float(t) for code, t in zip(model.world.nations, caught, strict=True) if t > 0.0}
+    found: dict[str, float] = {}
+    if model.route_seized.any():
+        routes = model.layout.routes
+        origin = model.layout.slots.s_nation[routes.source]
+        caught = np.bincount(origin, weights=model.route_seized * routes.reexport, minlength=rel.shape[0])
+        found = {code: float(t) for code, t in zip(model.world.nations, caught, strict=True) if t > 0.0}
     decisions = {code: nation.decisions for code, nation in model.nations.items()}
     shock, texts = model.attitudes.shocks(decisions, model.rules, found)
     model.events += [Event(date, "", text) for text in texts]

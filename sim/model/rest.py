@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.market import rows
 from sim.model import RareEarthModel
+from sim.model.balance import held
 from sim.model.start import STORED, state_path
 from sim.model.structure import MINE, RECYCLING, SEPARATION
 from sim.policies.base import Policy
@@ -118,7 +119,7 @@ def level_stocks(model: RareEarthModel) -> None:
     st, slots = model.state, model.layout.slots
     maker = slots.s_desk < 0
     st.s_stock[maker] = (st.cover[slots.s_product] * st.s_expected)[maker]
-    model.balance.stock = model.balance.held(model)
+    model.balance.stock = held(*model.packs)
 
 
 def solve(base_year: int) -> tuple[RareEarthModel, float]:

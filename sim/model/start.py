@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.equations.production import line_margin
+from sim.equations.production import line_margin, update_finished
 from sim.model.layout import Layout, build_layout
-from sim.model.structure import MAGNET, METAL, RECYCLING, State
+from sim.model.packs import empty_state, view_state
+from sim.model.structure import MAGNET, METAL, RECYCLING, F, State
 from sim.parameters import TABLE, values
 from sim.world import World
 from sim.world.tables import year_rows
@@ -32,24 +33,6 @@ def logit(share: np.ndarray) -> np.ndarray:
     return np.log(x / (1.0 - x))
 
 
-def _zeros(layout: Layout) -> dict[str, np.ndarray]:
-    products, nations = layout.shape
-    plants, lines = layout.plants.nation.size, layout.lines.plant.size
-    sellers, buyers, uses = layout.slots.s_product.size, layout.slots.b_product.size, layout.uses.slot.size
-    size: dict[str, tuple[int, ...]] = dict.fromkeys(("capacity", "running", "waste"), (plants,))
-    size |= dict.fromkeys(("midpoint", "plan", "ratio", "activity", "line_cost", "l_share"), (lines,))
-    size |= dict.fromkeys(("s_stock", "s_expected", "s_output"), (sellers,)) | {"s_mix": (sellers, 2)}
-    size |= dict.fromkeys(("b_stock", "b_need"), (buyers,)) | {"b_mix": (buyers, 2)}
-    size |= dict.fromkeys(
-        ("quote", "anchor", "worth", "markup", "paid", "spot", "momentum", "fear", "requested", "offered"), (products, nations)
-    )
-    size |= dict.fromkeys(("payable", "finish_cost", "cover", "rejected", "index_in", "index_out"), (products,))
-    size |= dict.fromkeys(("thrift", "u_scale", "u_expected", "grade", "used"), (uses,))
-    size |= {"lost_share": (layout.uses.activity.size,)}
-    size |= dict.fromkeys(("reach", "premium"), (products, nations, nations)) | {"rent": (nations,)}
-    return {name: np.zeros(shape) for name, shape in size.items()}
-
-
 def _base_quotes(layout: Layout, controller: int) -> np.ndarray:
     """USD/t by product and nation: table prices inside and outside, 0 where the table has none."""
     table = layout.world.prices_base * 1000.0
@@ -58,34 +41,34 @@ def _base_quotes(layout: Layout, controller: int) -> np.ndarray:
     return np.nan_to_num(quote)
 
 
-def _fill_prices(layout: Layout, a: dict[str, np.ndarray], markup: float, width: float) -> None:
+def _fill_prices(layout: Layout, a: State, markup: float) -> None:
     """Quotes of what the price table leaves out: magnets by unit cost, concentrate and scrap by payable share."""
     lines, world = layout.lines, layout.world
     for group, net in (("cost_plus", False), ("netback", True)):
         for p in [p for p, how in enumerate(world.pricing) if how == group]:
-            if a["quote"][p].max() > 0.0:
+            if a.quote[p].max() > 0.0:
                 continue
             if net:
-                l = layout.feed_line[p]
-                value = _basket(layout, a, l, width)
+                l = layout.goods.feed_line[p]
+                value = _basket(layout, a, l)
                 spent = np.median([layout.plants.cost[lines.plant[k]] for k in range(lines.plant.size) if p in lines.in_product[k]])
-                a["payable"][p] = np.clip(0.9 - 1.1 * spent / max(value.max(), 1.0), 0.25, 0.85)
-                a["quote"][p] = a["payable"][p] * value
+                a.payable[p] = np.clip(0.9 - 1.1 * spent / max(value.max(), 1.0), 0.25, 0.85)
+                a.quote[p] = a.payable[p] * value
             else:
                 l = next(k for k in range(lines.plant.size) if lines.out_product[k, 0] == p)
                 inputs = sum(
-                    lines.in_coef[l, k] * a["quote"][lines.in_product[l, k]] for k in range(3) if lines.in_product[l, k] >= 0
+                    lines.in_coef[l, k] * a.quote[lines.in_product[l, k]] for k in range(3) if lines.in_product[l, k] >= 0
                 )
                 own = [layout.plants.cost[i] for i in lines.plant[lines.out_product[:, 0] == p]]
-                a["quote"][p] = (inputs + np.median(own)) * np.exp(markup)
+                a.quote[p] = (inputs + np.median(own)) * np.exp(markup)
 
 
-def _basket(layout: Layout, a: dict[str, np.ndarray], l: int, width: float) -> np.ndarray:
+def _basket(layout: Layout, a: State, l: int) -> np.ndarray:
     total = np.zeros(layout.shape[1])
     for k in range(layout.lines.out_product.shape[1]):
         p = layout.lines.out_product[l, k]
         if p >= 0:
-            net = np.maximum(0.0, a["quote"][p] - a["finish_cost"][p])
+            net = np.maximum(0.0, a.quote[p] - a.finish_cost[p])
             total += layout.lines.out_coef[l, k] * net
     return total
 
@@ -99,64 +82,66 @@ def product_finishing(world: World) -> np.ndarray:
     ])  # fmt: skip
 
 
-def first_guess(base_year: int, controller: int) -> State:
-    """Stocks, flows and prices of the base year straight from the tables; it nearly rests."""
+def first_guess(base_year: int, controller: int) -> F:
+    """Stocks, flows and prices of the base year straight from the tables, as one buffer; it nearly rests."""
     layout = build_layout(base_year)
     prm = values()
-    a = _zeros(layout)
+    moving = empty_state(layout.table)
+    a = view_state(layout.table, moving)
     world, plants, lines, slots = layout.world, layout.plants, layout.lines, layout.slots
     for i, holder in enumerate(layout.holders):
         if holder.source is not None and plants.stage[i] <= RECYCLING:
             row = holder.source
             if row.status == "operating":
-                a["capacity"][i] = row.capacity / 12.0
-    a["running"][:] = 1.0
-    a["waste"][:] = 1.0
-    a["cover"][:] = world.target_cover
-    a["finish_cost"][:] = product_finishing(world)
-    a["thrift"][:] = 1.0
-    a["u_scale"][:] = 1.0
-    a["l_share"][:] = layout.line_mix
-    a["line_cost"][:] = plants.cost[lines.plant]
-    a["quote"][:] = _base_quotes(layout, controller)
-    _fill_prices(layout, a, prm.normal_markup, prm.finishing_width)
-    a["spot"][:] = a["quote"]
-    a["worth"][:] = a["quote"]
-    a["anchor"][:] = np.maximum(a["quote"], 1.0)
-    a["paid"][:] = a["quote"]
-    a["index_in"][:] = a["quote"][:, controller]
+                a.capacity[i] = row.capacity / 12.0
+    a.running[:] = 1.0
+    a.waste[:] = 1.0
+    a.cover[:] = world.target_cover
+    a.finish_cost[:] = product_finishing(world)
+    a.thrift[:] = 1.0
+    a.u_scale[:] = 1.0
+    a.l_share[:] = layout.line_mix
+    a.line_cost[:] = plants.cost[lines.plant]
+    a.quote[:] = _base_quotes(layout, controller)
+    _fill_prices(layout, a, prm.normal_markup)
+    a.spot[:] = a.quote
+    a.worth[:] = a.quote
+    a.anchor[:] = np.maximum(a.quote, 1.0)
+    a.paid[:] = a.quote
+    a.index_in[:] = a.quote[:, controller]
     outside = 0 if controller != 0 else 1
-    a["index_out"][:] = a["quote"][:, outside]
+    a.index_out[:] = a.quote[:, outside]
     stage = plants.stage[lines.plant]
     operating = np.where(plants.utilisation > 0.0, plants.utilisation, 0.85)[lines.plant]
     aim = np.where((stage == METAL) | (stage == MAGNET), OPEN, operating)
-    activity = a["capacity"][lines.plant] * operating * layout.line_mix
+    activity = a.capacity[lines.plant] * operating * layout.line_mix
+    update_finished(a.quote, a.finish_cost, prm.finishing_width, a.finished)
     for l in range(lines.plant.size):
         n = plants.nation[lines.plant[l]]
-        extra = a["line_cost"][l]
-        ratio = line_margin(l, lines, n, a["quote"], a["paid"], a["finish_cost"], prm.finishing_width, extra)
-        a["ratio"][l] = ratio
+        extra = a.line_cost[l]
+        ratio = line_margin(l, lines, n, a.quote, a.paid, a.finish_cost, a.finished, extra)
+        a.ratio[l] = ratio
         for k in range(lines.in_slot.shape[1]):
             if lines.in_slot[l, k] >= 0:
-                a["b_need"][lines.in_slot[l, k]] += activity[l] * lines.in_coef[l, k]
+                a.b_need[lines.in_slot[l, k]] += activity[l] * lines.in_coef[l, k]
         for k in range(lines.out_slot.shape[1]):
             if lines.out_slot[l, k] >= 0:
-                a["s_expected"][lines.out_slot[l, k]] += activity[l] * lines.out_coef[l, k]
-    a["midpoint"][:] = a["ratio"] - logit(aim) / prm.supply_slope
-    new = a["capacity"][lines.plant] <= 0.0
+                a.s_expected[lines.out_slot[l, k]] += activity[l] * lines.out_coef[l, k]
+    a.midpoint[:] = a.ratio - logit(aim) / prm.supply_slope
+    new = a.capacity[lines.plant] <= 0.0
     for code in range(RECYCLING + 1):
-        known = a["midpoint"][(stage == code) & ~new]
-        a["midpoint"][(stage == code) & new] = np.median(known) if known.size else 0.0
+        known = a.midpoint[(stage == code) & ~new]
+        a.midpoint[(stage == code) & new] = np.median(known) if known.size else 0.0
     uses = layout.uses
-    a["b_need"][uses.slot] = uses.activity[uses.row] * uses.intensity / 12.0
-    a["s_stock"][:] = a["cover"][slots.s_product] * a["s_expected"]
-    a["b_stock"][:] = a["cover"][slots.b_product] * a["b_need"]
-    a["s_stock"][layout.desks.seller] = layout.desks.base
-    a["s_expected"][layout.desks.seller] = 0.25 * layout.desks.handling
-    a["s_mix"][:, 0] = a["s_mix"][:, 1] = slots.s_nation == controller
-    a["b_mix"][:] = 0.7
-    a["reach"][:, :, controller] = 1.0
-    return State(**a)
+    a.b_need[uses.slot] = uses.activity[uses.row] * uses.intensity / 12.0
+    a.s_stock[:] = a.cover[slots.s_product] * a.s_expected
+    a.b_stock[:] = a.cover[slots.b_product] * a.b_need
+    a.s_stock[layout.desks.seller] = layout.desks.base
+    a.s_expected[layout.desks.seller] = 0.25 * layout.desks.handling
+    a.s_mix[:, 0] = a.s_mix[:, 1] = slots.s_nation == controller
+    a.b_mix[:] = 0.7
+    a.reach[:, :, controller] = 1.0
+    return moving
 
 
 def first_habit(layout: Layout, state: State, home: float = 3.0) -> np.ndarray:
@@ -172,8 +157,10 @@ def first_habit(layout: Layout, state: State, home: float = 3.0) -> np.ndarray:
     return np.concatenate(blocks) if blocks else np.zeros(0)
 
 
-def border_costs(world: World) -> np.ndarray:
+@cache
+def border_costs(base_year: int) -> F:
     """What leaves a nation carries this share of its price in taxes that are not refunded, (P, N, N)."""
+    world = build_layout(base_year).world
     cost = np.zeros((len(world.products), len(world.nations), len(world.nations)))
     for row in year_rows("border_costs.csv", world.base_year):
         n = row.member("nation", world.nation_index)
@@ -204,10 +191,12 @@ def _stored(base_year: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 @cache
-def _resting(base_year: int, controller: int) -> tuple[State, np.ndarray, np.ndarray]:
+def _resting(base_year: int, controller: int) -> tuple[F, F, F]:
     """The stored state in the shapes of the layout."""
-    state = first_guess(base_year, controller)
-    habit, standing = first_habit(build_layout(base_year), state), np.zeros_like(state.s_expected)
+    layout = build_layout(base_year)
+    moving = first_guess(base_year, controller)
+    state = view_state(layout.table, moving)
+    habit, standing = first_habit(layout, state), np.zeros_like(state.s_expected)
     arrays = {name: getattr(state, name) for name in STORED} | {"habit": habit, "standing": standing}
     stored = _stored(base_year)
     for name, array in arrays.items():
@@ -215,23 +204,25 @@ def _resting(base_year: int, controller: int) -> tuple[State, np.ndarray, np.nda
         flat = array.reshape(-1)
         flat[:] = 0.0
         flat[at] = numbers
-    return state, habit, standing
+    state.anchor[:] = np.maximum(state.quote, 1.0)
+    return moving, habit, standing
 
 
-def initial(
-    base_year: int, controller: int, prm: Any, from_rest: bool = True
-) -> tuple[State, np.ndarray, np.ndarray]:
+def initial(base_year: int, controller: int, prm: Any, from_rest: bool = True) -> tuple[F, F, F]:
     """A fresh copy of the state at the start, the habits (links,) and the standing of suppliers (sellers,).
 
     from_rest: the stored resting state; otherwise the first guess that it is solved from.  Another steepness of
     supply than the default keeps the base year's rates: the midpoints move with it.
     """
+    layout = build_layout(base_year)
     if not from_rest:
-        state = first_guess(base_year, controller)
-        return state, first_habit(build_layout(base_year), state), state.s_expected + 1e-3
+        moving = first_guess(base_year, controller)
+        state = view_state(layout.table, moving)
+        return moving, first_habit(layout, state), state.s_expected + 1e-3
     rest, habit, standing = _resting(base_year, controller)
-    state = State(*(array.copy() for array in rest))
+    moving = rest.copy()
     usual = TABLE["supply_slope"].default
-    state.midpoint[:] = state.ratio - (state.ratio - state.midpoint) * usual / prm.supply_slope
-    state.anchor[:] = np.maximum(state.quote, 1.0)
-    return state, habit.copy(), standing.copy()
+    if prm.supply_slope != usual:
+        state = view_state(layout.table, moving)
+        state.midpoint[:] = state.ratio - (state.ratio - state.midpoint) * usual / prm.supply_slope
+    return moving, habit.copy(), standing.copy()

@@ -108,6 +108,39 @@ class Lanes(NamedTuple):
     group_start: I
 
 
+class Goods(NamedTuple):
+    """Products, (products,) and (products, nations), and the magnets that come back."""
+
+    reo: F  # t REO per t
+    contents: F  # (products, elements) t REO per t
+    heavy: I  # 1 under the licences of 2025
+    feed_line: I  # a line that takes the product as feed, -1 where it is not priced by netback
+    by_tension: I  # (some,) products priced by tension
+    is_cost_plus: I  # 1 priced by cost
+    is_netback: I  # 1 priced by what it is worth as feed
+    indexed: I  # 1 where contracts follow the controller's index
+    priced: I  # (some,) oxides, metals and magnets: the products whose prices are recorded
+    sellers: I  # (products, nations) number of sellers
+    producers: I  # (products, nations) number of sellers that are not traders
+    collector: I  # (nations, magnets) seller slot of scrap collected from end of life, -1 none
+    magnets: I  # (magnets,) products that come back, in the order of collector's columns
+
+
+class Weights(NamedTuple):
+    """What sums over lines, products and uses weigh by; rows of `lines` per t of activity."""
+
+    out_reo: F  # (lines,) t REO of all outputs at full finishing
+    main_reo: F  # (lines,) t REO without swarf, lines of mines to magnets; 0 for others
+    main_ree: F  # (lines,) the same of Nd, Pr, Dy and Tb
+    ndpr: F  # (lines,) t NdPr oxide
+    recycled: F  # (lines, elements) t REO out of scrap; 0 for others
+    mined: F  # (lines, elements) t REO out of the ground; 0 for others
+    taken: F  # (lines, elements) t REO of all inputs
+    product_ndpr: F  # (products,) t REO of Nd and Pr per t
+    magnet: I  # (use slots,) position among the magnets that come back, -1 others
+    green: I  # (use rows,) 1 for electric vehicles and wind
+
+
 class State(NamedTuple):
     """Everything that moves, but for the market's packed arrays; see the field groups."""
 
@@ -138,6 +171,7 @@ class State(NamedTuple):
     fear: F
     requested: F
     offered: F
+    finished: F  # share that pays to finish at the home quote; the rest is rejected
     finish_cost: F  # (products,) USD/t
     cover: F  # (products,) months
     rejected: F  # (products,) t this month

@@ -15,7 +15,7 @@ class ModelView:
 
     def __init__(self, model: RareEarthModel) -> None:
         self._model = model
-        self._at = {key: i for i, key in enumerate(model.recorder.keys)}
+        self._at = model.recorder.position
 
     @property
     def month(self) -> int:

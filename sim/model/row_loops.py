@@ -1,0 +1,252 @@
+"""A month's record: one short loop for each subject, written straight into the row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.equations.environment import load
+from sim.jit import compiled
+from sim.market import rows
+from sim.model.row import (
+    CAPACITY,
+    CO2,
+    CONTRACT,
+    DEAR_SHARE,
+    DIVERTED,
+    EXPORTS,
+    FEAR,
+    HEAVY_DEPENDENCY,
+    HEAVY_SUPPLY,
+    IMPORT_DEPENDENCY,
+    IMPORTS,
+    MAGNET_OUTPUT,
+    METAL_OUTPUT,
+    MINE_OUTPUT,
+    PAID,
+    PAID_BY_ALL,
+    PAID_OUTSIDE,
+    RECYCLED,
+    REJECTED,
+    SEIZED,
+    SEPARATION_OUTPUT,
+    SHADOW_PRICE,
+    SHARE_ALL,
+    SHARE_REE,
+    SMUGGLED,
+    SPOT,
+    SPOT_INSIDE,
+    SPOT_OUTSIDE,
+    STOCK_COVER,
+    SUPPLIER_HHI,
+    SUPPLY_GAP,
+    TECH_SOVEREIGNTY,
+    TRANSITION_PACE,
+    USED,
+    VIA,
+    VIA_SHARE,
+    WASTE,
+    WATER,
+)
+from sim.model.structure import F
+
+#: USD/kg per USD/t.
+KG = 1e-3
+
+
+@compiled
+def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, controller: int) -> None:
+    """Spot and price paid by nation, price paid in the world and outside the controller, contract index, shadow price."""
+    for q in range(goods.priced.size):
+        p = goods.priced[q]
+        total = value = outside = value_outside = 0.0
+        for n in range(received.shape[1]):
+            paid = payment[p, n] / received[p, n] if received[p, n] > 1e-6 else state.spot[p, n]
+            row.prices[SPOT, q, n] = state.spot[p, n] * KG
+            row.prices[PAID, q, n] = paid * KG
+            weight = received[p, n] + 1e-9
+            total += weight
+            value += paid * weight
+            if n != controller:
+                outside += weight
+                value_outside += paid * weight
+        row.quotes[PAID_BY_ALL, q] = value / total * KG
+        row.quotes[PAID_OUTSIDE, q] = value_outside / outside * KG
+        row.quotes[CONTRACT, q] = state.index_out[p] * KG
+        row.quotes[SPOT_INSIDE, q] = state.quote[p, controller] * KG
+    row.single[SHADOW_PRICE] = state.rent[controller] * KG
+
+
+@compiled
+def record_lanes(row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivered: F, controller: int) -> Any:
+    """Exports and imports, spot outside by what is asked for, dear purchases, concentration of suppliers.
+
+    Returns t REO of heavy goods by origin and destination.
+    """
+    products, nations = state.quote.shape
+    asked, asked_value, dear, moved = np.zeros(products), np.zeros(products), np.zeros(products), np.zeros(products)
+    value, heavy = np.zeros((nations, nations)), np.zeros((nations, nations))
+    row.traded[EXPORTS] = 0.0
+    row.traded[IMPORTS] = 0.0
+    for k in range(ways.product.size):
+        p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
+        tonnes = delivered[p, o, d]
+        if d != controller:
+            asked[p] += lanes[rows.LANE_REQUESTED, p, o, d]
+            asked_value[p] += lanes[rows.LANE_REQUESTED, p, o, d] * state.spot[p, d]
+        if lanes[rows.SPOT_PRICE, p, o, d] + lanes[rows.FEE, p, o, d] > 2.0 * state.index_out[p]:
+            dear[p] += lanes[rows.LANE_SPOT, p, o, d]
+        moved[p] += tonnes
+        if o != d:
+            row.traded[EXPORTS, p, o] += tonnes
+            row.traded[IMPORTS, p, d] += tonnes
+        value[o, d] += tonnes * state.paid[p, d]
+        heavy[o, d] += tonnes * goods.reo[p] * goods.heavy[p]
+    for q in range(goods.priced.size):
+        p = goods.priced[q]
+        for n in range(nations):
+            if n != controller:  # so that a product that nobody asks for has a mean as well
+                asked[p] += 1e-9
+                asked_value[p] += 1e-9 * state.spot[p, n]
+        row.quotes[SPOT_OUTSIDE, q] = asked_value[p] / asked[p] * KG
+        row.quotes[DEAR_SHARE, q] = dear[p] / max(moved[p], 1e-9)
+    for d in range(nations):
+        total = max(value[:, d].sum(), 1.0)
+        row.national[SUPPLIER_HHI, d] = ((value[:, d] / total) ** 2).sum()
+        row.national[HEAVY_SUPPLY, d] = heavy[controller, d]
+    return heavy
+
+
+@compiled
+def record_routes(
+    row: Any, routes: Any, slots: Any, goods: Any, heavy: F, flow: F, seized: F, focal: int, rival: int
+) -> None:
+    """Diversion, smuggling, and how much of the rival's heavy goods comes through the focal nation."""
+    via = heavy[focal, rival]
+    supply = heavy[:, rival].sum() - heavy[rival, rival]
+    row.national[DIVERTED] = 0.0
+    row.single[SMUGGLED] = 0.0
+    row.single[SEIZED] = seized.sum()
+    for r in range(routes.source.size):
+        origin, target = slots.s_nation[routes.source[r]], slots.s_nation[routes.target[r]]
+        if routes.reexport[r] == 0:
+            row.single[SMUGGLED] += flow[r]
+            continue
+        row.national[DIVERTED, origin] += flow[r]
+        if origin == focal and target == rival:
+            tonnes = flow[r] * goods.reo[slots.s_product[routes.source[r]]]
+            via += tonnes
+            supply += tonnes
+    row.single[VIA] = via
+    row.single[VIA_SHARE] = via / max(supply, 1e-9)
+
+
+@compiled
+def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, strict: F, prm: Any) -> None:
+    """Output and its shares, capacity, footprint, what is recycled; stages 0 to 3 in the order of STAGES."""
+    nations, stages = row.staged.shape[1:]
+    output, reo, ree = np.zeros((nations, stages)), np.zeros((nations, stages)), np.zeros((nations, stages))
+    row.elemental[RECYCLED] = 0.0
+    for l in range(state.activity.size):
+        n, stage, activity = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]], state.activity[l]
+        if stage < stages:
+            output[n, stage] += activity
+            reo[n, stage] += activity * weights.main_reo[l]
+            ree[n, stage] += activity * weights.main_ree[l]
+        elif stage == stages:  # recyclers
+            for e in range(weights.recycled.shape[1]):
+                row.elemental[RECYCLED, e] += activity * weights.recycled[l, e]
+    row.staged[CAPACITY] = 0.0
+    for i in range(state.capacity.size):
+        if plants.stage[i] < stages:
+            row.staged[CAPACITY, plants.nation[i], plants.stage[i]] += state.capacity[i]
+    for s in range(stages):
+        all_reo, all_ree = max(reo[:, s].sum(), 1e-9), max(ree[:, s].sum(), 1e-9)
+        for n in range(nations):
+            row.staged[SHARE_ALL, n, s] = reo[n, s] / all_reo
+            row.staged[SHARE_REE, n, s] = ree[n, s] / all_ree
+    for n in range(nations):
+        mined, separated, metal, magnets = output[n, 0], output[n, 1], output[n, 2], output[n, 3]
+        row.national[MINE_OUTPUT, n], row.national[SEPARATION_OUTPUT, n] = mined, separated
+        row.national[METAL_OUTPUT, n], row.national[MAGNET_OUTPUT, n] = metal, magnets
+        row.national[CO2, n] = load(0.5 * mined + separated + metal + magnets, prm.co2_t_per_t, strict[n])
+        row.national[WASTE, n] = load(mined + separated, prm.waste_t_per_t, strict[n])
+        row.national[WATER, n] = load(separated, prm.water_t_per_t, strict[n])
+
+
+@compiled
+def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any) -> None:
+    """Own capacity over own need: half separation of NdPr, half magnets."""
+    nations = row.national.shape[1]
+    own, need, magnets = np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    for l in range(state.activity.size):
+        i = lines.plant[l]
+        own[plants.nation[i]] += state.capacity[i] * state.l_share[l] * weights.ndpr[l]
+    for k in range(uses.slot.size):
+        tonnes = state.b_need[uses.slot[k]]
+        need[uses.nation[k]] += tonnes * weights.product_ndpr[uses.product[k]]
+        if weights.magnet[k] >= 0:
+            magnets[uses.nation[k]] += tonnes
+    for n in range(nations):
+        separation, making = own[n] / max(need[n], 1e-6), row.staged[CAPACITY, n, 3] / max(magnets[n], 1e-6)
+        row.national[TECH_SOVEREIGNTY, n] = 0.5 * separation + 0.5 * making
+
+
+@compiled
+def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -> None:
+    """Stocks by product, cover of buyers by value at base prices, what was rejected."""
+    nations = row.national.shape[1]
+    held, need = np.zeros(nations), np.zeros(nations)
+    row.stock[:] = 0.0
+    for s in range(state.s_stock.size):
+        row.stock[slots.s_product[s]] += state.s_stock[s]
+    for b in range(state.b_stock.size):
+        p, n = slots.b_product[b], slots.b_nation[b]
+        row.stock[p] += state.b_stock[b]
+        held[n] += state.b_stock[b] * base_price[p]
+        need[n] += state.b_need[b] * base_price[p]
+    for n in range(nations):
+        row.national[STOCK_COVER, n] = held[n] / max(need[n], 1.0)
+    for e in range(goods.contents.shape[1]):
+        row.elemental[REJECTED, e] = (state.rejected * goods.contents[:, e]).sum()
+
+
+@compiled
+def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
+    """Use by product, and the share of what is used that is of the controller's making, by REO; heavy products alone too."""
+    nations = row.national.shape[1]
+    mass, held, heavy_mass, heavy_held = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    row.traded[USED] = 0.0
+    for k in range(uses.slot.size):
+        p, n = uses.product[k], uses.nation[k]
+        tonnes = state.used[k] * goods.reo[p]
+        of_controller = tonnes * state.b_mix[uses.slot[k], 0]
+        row.traded[USED, p, n] += state.used[k]
+        mass[n] += tonnes
+        held[n] += of_controller
+        heavy_mass[n] += tonnes * goods.heavy[p]
+        heavy_held[n] += of_controller * goods.heavy[p]
+    for n in range(nations):
+        row.national[IMPORT_DEPENDENCY, n] = held[n] / max(mass[n], 1e-9)
+        row.national[HEAVY_DEPENDENCY, n] = heavy_held[n] / max(heavy_mass[n], 1e-9)
+        row.national[FEAR, n] = state.fear[:, n].mean()
+
+
+@compiled
+def record_losses(row: Any, uses: Any, weights: Any, state: Any, factor: F) -> None:
+    """Output lost for want of inputs by end user and as a share, and the pace of vehicles and wind."""
+    nations = row.national.shape[1]
+    planned, lost, green, pace = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    for u in range(uses.activity.size):
+        n = uses.row_nation[u]
+        value = uses.activity[u] * uses.value[u] / 12.0 * factor[u]
+        row.lost[u] = value * state.lost_share[u]
+        planned[n] += value
+        lost[n] += row.lost[u]
+        if weights.green[u] == 1:
+            green[n] += value
+            pace[n] += value * (1.0 - state.lost_share[u])
+    for n in range(nations):
+        row.national[SUPPLY_GAP, n] = lost[n] / max(planned[n], 1.0)
+        row.national[TRANSITION_PACE, n] = pace[n] / max(green[n], 1.0) if green[n] > 0.0 else 1.0

@@ -1,0 +1,103 @@
+"""What the rules of a month mean in the arrays of the model; worked out once for each fold of the policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.model.structure import F, I
+from sim.rules import Rules
+
+if TYPE_CHECKING:
+    from sim.model import RareEarthModel
+
+
+class Support(NamedTuple):
+    """What policies mean for who builds where; the fields of the same names in `sim.rules.Rules`."""
+
+    technology: F
+    capex_grant: F
+    operating_incentive: F
+    permit_speed: F
+    host_incentive: F
+    host_open: F
+    host_absorption: F
+    exposure_threshold: float
+    relocation_share: float
+    floor: F  # (products, nations) USD/t, 0 where there is none
+
+
+class Certificate(NamedTuple):
+    """An assurance that was given at least in part."""
+
+    via: int
+    target: int
+    scope: float
+    products: I
+
+
+class Ruled:
+    """Arrays that follow from one set of rules and stay while the rules do."""
+
+    def __init__(self, model: RareEarthModel, rules: Rules) -> None:
+        products, nations = model.layout.shape
+        self.rules = rules
+        #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
+        self.tax: F = (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
+        self.is_taxed = bool(rules.export_tax.any() or rules.tariff.any())
+        self.index_tax = self._index_tax(model.controller)
+        #: 1 for products under a quota pool.
+        self.pooled = np.zeros(products, dtype=np.int64)
+        for pool in rules.quotas:
+            self.pooled[list(pool.products)] = 1
+        #: Origins that ask for papers: a licence, or a test at customs.
+        self.with_papers = np.flatnonzero((rules.licence + rules.screening).any(axis=(0, 2))).tolist()
+        self.support = self._support(products, nations)
+        self.is_supported = bool(rules.operating_incentive.any() or rules.research.any())
+        self._certify(model)
+        self._set_risks(model)
+
+    def _index_tax(self, controller: int) -> F:
+        """Largest tax on the controller's exports of each product (products,)."""
+        lanes = self.tax[:, controller, :].copy()
+        lanes[:, controller] = 0.0
+        return np.asarray(lanes.max(axis=1))
+
+    def _support(self, products: int, nations: int) -> Support:
+        rules, floor = self.rules, np.zeros((products, nations))
+        for offer in rules.floors:
+            at = offer.product, offer.nation
+            floor[at] = max(floor[at], offer.floor_usd_per_t)
+        return Support(*(getattr(rules, name) for name in Support._fields[:-1]), floor)
+
+    def _certify(self, model: RareEarthModel) -> None:
+        """Which lanes certificates close, and how far each nation has conceded."""
+        self.certificates: list[Certificate] = []
+        self.certified = np.zeros_like(self.rules.access)  # (P, N, N) share of the goods that is covered
+        self.concession = np.zeros(model.layout.shape[1])
+        for a in self.rules.assurances:
+            self.concession[a.via] = max(self.concession[a.via], a.scope)
+            if a.scope > 0.0:
+                self.certificates.append(Certificate(a.via, a.target, a.scope, np.array(a.products, dtype=np.int64)))
+                self.certified[list(a.products), a.via, a.target] = a.scope
+        #: With certificates the share of the controller's goods decides every month what passes.
+        self.access = self.rules.access.copy() if self.certificates else self.rules.access
+
+    def _set_risks(self, model: RareEarthModel) -> None:
+        """Chance that goods on a route are found, and the fine in USD/t, negative where it is the usual one; (routes,)."""
+        routes, slots, prm = model.layout.routes, model.layout.slots, model.prm
+        origin, product = slots.s_nation[routes.source], slots.s_product[routes.source]
+        target = slots.s_nation[routes.target]
+        self.inspection: F = prm.inspection * model.world.nation["border_enforcement"][origin] / 0.5
+        self.penalty = np.full(origin.size, -1.0)
+        for a in self.rules.assurances:
+            mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target)
+            mine &= np.isin(product, a.products)
+            self.inspection[mine] = a.verification
+            self.penalty[mine] = a.penalty_usd_per_t
+
+
+def ceilings(rules: Rules) -> tuple[Any, ...]:
+    """Production ceilings and what goes with them, in the order of `sim.model.loops.plan_month`."""
+    return rules.mine_cap, rules.separation_cap, rules.cap_counts_imports, rules.tolerated, rules.crackdown
