@@ -13,6 +13,7 @@ from sim.equations.investing import (
     lead_time,
     technology,
 )
+from sim.equations.production import utilisation
 from sim.jit import compiled
 
 
@@ -117,25 +118,27 @@ def expand(plants, lines, is_netback, state, controller, month, rules, ground, p
 
 
 @compiled
-def update_running(plants, state, bad_months):
-    """Plants shut after nine months below variable cost and restart when margins are back for six.
+def update_running(plants, state, slope, bad_months):
+    """Every quarter: plants shut over half a year after nine months of hardly paying, and restart after six good ones.
 
-    bad_months (plants,) counts up where the margin ratio of a plant's first line is below -0.05 and down above 0.05;
-    `state.running` 0..1 moves by a sixth a month on restart.
+    bad_months (plants,) counts up where the first line would run below an eighth of capacity by its margin, down where it
+    would run above a quarter; `state.running` 0..1 moves by a half a quarter.
     """
     for i in range(bad_months.size):
         if state.capacity[i] <= 0.0:
             continue
         first = plants.line_start[i]
-        ratio = state.ratio[first] if plants.line_start[i + 1] > first else 0.0
-        if ratio < -0.05:
-            bad_months[i] = min(12, bad_months[i] + 1)
-        elif ratio > 0.05:
-            bad_months[i] = max(0, bad_months[i] - 1)
+        if plants.line_start[i + 1] <= first:
+            continue
+        rate = utilisation(state.ratio[first], state.midpoint[first], slope)
+        if rate < 0.125:
+            bad_months[i] = min(12, bad_months[i] + 3)
+        elif rate > 0.25:
+            bad_months[i] = max(0, bad_months[i] - 3)
         if bad_months[i] >= 9:
-            state.running[i] = 0.0
-        elif bad_months[i] <= 3 and state.running[i] < 1.0:
-            state.running[i] = min(1.0, state.running[i] + 1.0 / 6.0)
+            state.running[i] = max(0.0, state.running[i] - 0.5)
+        elif bad_months[i] <= 6 and state.running[i] < 1.0:
+            state.running[i] = min(1.0, state.running[i] + 0.5)
 
 
 @compiled
@@ -149,8 +152,8 @@ def arrive(plants, state, ready, rules, ground, loss):
         if stage <= 3:
             fresh = input_waste(technology(ground.own[n, stage], rules.technology[n, stage]), loss)
             total = state.capacity[i] + new
-            mean = (state.waste[i] * max(state.capacity[i], 0.0) + fresh * new) / total if total > 0.0 else fresh
-            state.waste[i] = mean
+            if new > 0.0:  # what leaves takes nothing of the yield with it
+                state.waste[i] = (state.waste[i] * max(state.capacity[i], 0.0) + fresh * new) / total
         state.capacity[i] = max(0.0, state.capacity[i] + new)
 
 

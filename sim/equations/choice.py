@@ -14,13 +14,13 @@ def delivered_price(spot: float, rent: float, tax: float, tariff: float, freight
 
 
 @compiled
-def pull(access: float, trust: float, cheapest: float, delivered: float, power: float) -> float:
-    """Attraction of a lane: `access trust (cheapest / delivered)^theta`.
+def pull(trust: float, cheapest: float, delivered: float, power: float) -> float:
+    """Attraction of a lane that is not closed: `trust (cheapest / delivered)^theta`.
 
-    access 0..1; trust: `trusted` of the destination in the origin; prices USD/t.  Source: Armington (1969) with a
-    trust term.
+    trust: `trusted` of the destination in the origin; prices USD/t.  Partial access does not make a lane less attractive,
+    it caps it.  Source: Armington (1969) with a trust term.
     """
-    return access * trust * np.exp(power * np.log(cheapest / delivered))
+    return trust * np.exp(power * np.log(cheapest / delivered))
 
 
 @compiled
@@ -31,13 +31,13 @@ def trusted(trust: float, power: float) -> float:
 
 @compiled
 def prepare_lanes(
-    lanes, state, access, tax, tariff, trust, controller, indexed, pooled, prm, delivered,
+    lanes, state, access, tax, tariff, trust, controller, index_tax, indexed, pooled, prm, delivered,
     attraction, contract_price, spot_price, fee,
 ):  # fmt: skip
     """Fill the market's lanes: attraction, contract and spot price of the seller, fee of the buyer, from this month's rules.
 
     Rules, `tax` and the market's lanes are (products, origins, destinations).  delivered: by lane entry, USD/t at the
-    buyer's door.  `pooled` (products,) 1 under a quota pool, whose rent stays with exporters; `indexed` (products,) 1 where
+    buyer's door.  `index_tax` (products,) is what the index outside holds of taxes; `pooled` (products,) 1 under a quota pool, whose rent stays with exporters; `indexed` (products,) 1 where
     contracts follow the controller's index, 0 where they follow the seller's own quote.  The fee holds tax and tariff on
     a price between contract and spot, and freight.
     """
@@ -64,7 +64,7 @@ def prepare_lanes(
             if indexed[p] == 1:
                 index = state.index_in[p] if d == controller else state.index_out[p]
                 if o == controller and d != controller:
-                    index /= 1.0 + t
+                    index /= 1.0 + index_tax[p]
             reference = prm.contract_share * index + (1.0 - prm.contract_share) * spot
             contract_price[p, o, d] = index
             spot_price[p, o, d] = spot
@@ -74,7 +74,7 @@ def prepare_lanes(
             open_share = access[p, o, d]
             attraction[p, o, d] = 0.0
             if open_share > 0.0:
-                attraction[p, o, d] = pull(open_share, weight[o, d], cheapest, delivered[k], prm.price_power)
+                attraction[p, o, d] = pull(weight[o, d], cheapest, delivered[k], prm.price_power)
 
 
 @compiled

@@ -167,10 +167,13 @@ def sum_papers(filed, approved, waiting, out_filed, out_approved, out_pending):
 
 
 @compiled
-def note_trade(lanes, requested, contract, spot, cap, wanted, normal):
-    """Keep what was asked of lanes, and smooth what free lanes carried; all (products, origins, destinations), t."""
+def note_trade(lanes, requested, contract, spot, free, memory, wanted, normal):
+    """Keep what was asked of lanes, and smooth with `memory` what free lanes carried.
+
+    All (products, origins, destinations), t; `free` is 1 where neither papers nor partial access limit a lane.
+    """
     for k in range(lanes.product.size):
         p, o, d = lanes.product[k], lanes.origin[k], lanes.destination[k]
         wanted[p, o, d] = requested[p, o, d]
-        if cap[p, o, d] == np.inf:
-            normal[p, o, d] += 0.15 * (contract[p, o, d] + spot[p, o, d] - normal[p, o, d])
+        if free[p, o, d] > 0.0 or memory == 1.0:
+            normal[p, o, d] += memory * (contract[p, o, d] + spot[p, o, d] - normal[p, o, d])

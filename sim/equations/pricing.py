@@ -7,6 +7,8 @@ import numpy as np
 from sim.jit import compiled
 
 SMALL = 1e-9
+#: Offers below this many tonnes a month are none.
+IDLE = 1e-4
 
 
 @compiled
@@ -84,9 +86,10 @@ def price_by_tension(products, sellers, producers, base, state, speed, limit, ce
             if sellers[p, n] == 0:
                 state.quote[p, n] = state.spot[p, n]
                 continue
-            pressure = tension(state.requested[p, n], state.offered[p, n], limit)
+            # Where nothing is on offer there is no market to be tight: the landed price is the quote.
+            idle = state.offered[p, n] < IDLE
+            pressure = 0.0 if idle else tension(state.requested[p, n], state.offered[p, n], limit)
             new = next_quote(state.quote[p, n], state.anchor[p, n], pressure, speed, pull, base[p] * ceiling)
-            idle = state.requested[p, n] + state.offered[p, n] < 1e-6
             landed = state.spot[p, n] if state.spot[p, n] > 0.0 else state.index_out[p]
             if idle or producers[p, n] == 0:
                 new *= (landed / new) ** 0.3

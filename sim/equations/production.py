@@ -70,13 +70,13 @@ def update_finished(quote, finish_cost, width, finished):
 
 
 @compiled
-def line_margin(l, lines, nation, quote, paid, finish_cost, finished, extra_cost):
-    """Margin ratio of line `l` at home quotes for outputs and prices paid for inputs; a joint basket counts whole."""
+def line_margin(l, lines, nation, quote, floor, paid, finish_cost, finished, extra_cost):
+    """Margin ratio of line `l` at home quotes (or a price floor) for outputs and prices paid for inputs; a basket counts whole."""
     revenue = 0.0
     for k in range(lines.out_product.shape[1]):
         p = lines.out_product[l, k]
         if p >= 0:
-            revenue += lines.out_coef[l, k] * finished[p, nation] * (quote[p, nation] - finish_cost[p])
+            revenue += lines.out_coef[l, k] * finished[p, nation] * (max(quote[p, nation], floor[p, nation]) - finish_cost[p])
     cost = extra_cost
     for k in range(lines.in_product.shape[1]):
         p = lines.in_product[l, k]
@@ -86,12 +86,12 @@ def line_margin(l, lines, nation, quote, paid, finish_cost, finished, extra_cost
 
 
 @compiled
-def plan_lines(lines, plants, state, slope, limit, adjustment, available):
+def plan_lines(lines, plants, state, slope, limit, adjustment, available, floor, incentive):
     """Set `state.plan` (t of activity this month per line) and `state.ratio`.
 
     Mines, separators and recyclers run by the margin on their whole basket; metal and magnet makers follow
     expected sales, gated by margin.  Lines of one plant share its capacity; `available` (plants,) is the share of it that
-    is not out of order.
+    is not out of order.  floor (products, nations) USD/t and incentive (nations, stages) USD/t count as income.
     """
     for i in range(plants.nation.size):
         first, last = plants.line_start[i], plants.line_start[i + 1]
@@ -101,8 +101,9 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, available):
         capacity = state.capacity[i] * state.running[i] * available[i]
         total = 0.0
         for l in range(first, last):
+            support = incentive[n, stage] if stage <= 3 else 0.0
             r = line_margin(
-                l, lines, n, state.quote, state.paid, state.finish_cost, state.finished, state.line_cost[l]
+                l, lines, n, state.quote, floor, state.paid, state.finish_cost, state.finished, state.line_cost[l] - support
             )
             state.ratio[l] = r
             u = utilisation(r, state.midpoint[l], slope)

@@ -59,20 +59,22 @@ def run_routes(
     """Move goods along routes whose lane is restricted; found goods are seized; `flow`, `seized` t by route.
 
     A smuggling route runs where the lane has a cap, a duty or a quota, a re-export route where a certificate
-    (`certified` (products, origins, destinations), 0..1) forbids the lane.  `inspection` and `fine` by route.
+    (`certified` (products, origins, destinations), 0..1) forbids that share of the lane's goods.  `inspection` and `fine` by route.
     """
     for r in range(routes.source.size):
         flow[r], seized[r] = 0.0, 0.0
         a, b = routes.source[r], routes.target[r]
         p, o, d = product[a], nation[a], nation[b]
-        closed = certified[p, o, d] > 0.0
+        covered = certified[p, o, d]
+        closed = covered > 0.0
         if routes.reexport[r] == 0:
+            covered = 1.0
             closed = cap[p, o, d] < np.inf or access[p, o, d] < 0.5 or tax[p, o, d] > 0.02 or pooled[p] > 0.0
         if not closed:
             continue
         gap = state.spot[p, d] / max(state.quote[p, o], 1.0) - 1.0
         share = evasion(gap, inspection[r], fine[r], prm.smuggling_gap, prm.smuggling_width)
-        q = min(0.8 * state.s_stock[a], share * routes.capacity[r])
+        q = min(0.8 * state.s_stock[a], share * covered * routes.capacity[r])
         found = q * inspection[r]
         arrives = q - found
         state.s_stock[a] -= q

@@ -71,7 +71,7 @@ class Border:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
         origins = sorted({*self.gates, *model.ruled.with_papers})
         self.pools = model.rules.quotas
-        free = not self.pools and not model.ruled.with_papers
+        free = not self.pools and not model.ruled.with_papers and not model.ruled.is_partial
         if free and self._quiet:
             return
         self._quiet = free
@@ -83,6 +83,14 @@ class Border:
             self._queues(model, origin, cap)
         for pool in self.pools:
             self._pool(pool, cap)
+        if model.ruled.is_partial:
+            self._let_part_through(model.ruled.access, cap)
+
+    def _let_part_through(self, access: F, cap: F) -> None:
+        """Partial access caps a lane at that share of its normal trade; access 0 closes it."""
+        partial = np.nonzero(access < 1.0)
+        cap[partial] = np.minimum(cap[partial], access[partial] * self.normal[partial])
+        self.restricted[np.unique(partial[1])] = 1
 
     def _queues(self, model: RareEarthModel, o: int, cap: F) -> None:
         rules, prm = model.rules, model.prm

@@ -109,7 +109,7 @@ def decide_quarter(
     net = goods.is_netback
     building.build(plants, lines, net, st, controller, month, rules, ground, expected, pipeline, spent, p)
     building.expand(plants, lines, net, st, controller, month, rules, ground, pipeline, spent, p)
-    building.update_running(plants, st, bad_months)
+    building.update_running(plants, st, p.supply_slope, bad_months)
 
 
 @compiled

@@ -42,16 +42,26 @@ def inspect(model: RareEarthModel) -> None:
     routes, who, month = model.layout.routes, model.inspectors, model.month
     if routes.source.size == 0:
         return
-    caught = inspect_routes(
+    count = inspect_routes(
         *model.packs, month, who.draws[month], model.ruled.inspection, model.ruled.penalty, model.prm.smuggling_fine,
         model.route_flow, who.blacklisted, who.inspection, who.fine,
     )  # fmt: skip
-    if caught == 0:
+    if count == 0:
         return
-    for r in np.flatnonzero(who.blacklisted == month + BLACKLIST_MONTHS):
-        firm = model.layout.holders[model.layout.slots.s_plant[routes.source[r]]].firm
-        text = f"{firm} is found re-exporting against a certificate and is blacklisted for {BLACKLIST_MONTHS} months"
+    plants = model.layout.slots.s_plant[routes.source[who.blacklisted == month + BLACKLIST_MONTHS]]
+    for firm in dict.fromkeys(model.layout.holders[i].firm for i in plants):
+        text = f"{firm} is found re-exporting against a certificate and is blacklisted for {BLACKLIST_MONTHS} months."
         model.events.append(Event(model.dates[month], model.world.nations[model.controller], text))
+
+
+def caught(model: RareEarthModel) -> dict[int, float]:
+    """Tonnes that went along the routes of firms found this month, by nation that had certified them."""
+    routes, found = model.layout.routes, model.inspectors.blacklisted == model.month + BLACKLIST_MONTHS
+    tonnes: dict[int, float] = {}
+    for r in np.flatnonzero(found):
+        nation = int(model.layout.slots.s_nation[routes.source[r]])
+        tonnes[nation] = tonnes.get(nation, 0.0) + float(model.route_flow[r] + model.route_seized[r])
+    return tonnes
 
 
 @compiled

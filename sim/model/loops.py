@@ -47,14 +47,14 @@ CONTENT_OF_RETURNED = 0.9
 @compiled
 def plan_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, available: F, factor: F, base_paid: F,
-    mine_cap: F, separation_cap: F, counts_imports: Any, tolerated: F, crackdown: F, order: F,
+    mine_cap: F, separation_cap: F, counts_imports: Any, tolerated: F, crackdown: F, floor: F, incentive: F, order: F,
 ) -> None:  # fmt: skip
     """Rates of plants within production ceilings, need of end users, and everybody's orders (buyers,)."""
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
     uses, weights = open_uses(table, ints, reals), open_weights(table, ints, reals)
     st, p = open_state(table, moving), prm[0]
     update_finished(st.quote, st.finish_cost, p.finishing_width, st.finished)
-    plan_lines(lines, plants, st, p.supply_slope, p.stock_brake_months, p.order_adjustment, available)
+    plan_lines(lines, plants, st, p.supply_slope, p.stock_brake_months, p.order_adjustment, available, floor, incentive)
     hold_back(lines, plants, weights.out_reo, st, mine_cap, separation_cap, counts_imports, tolerated, crackdown)
     st.b_need[:] = 0.0
     plan_inputs(lines, st.plan, st.waste, st.b_need)
@@ -77,14 +77,14 @@ def make_month(table: I, ints: I, reals: F, moving: F, prm: Any, controller: int
 
 @compiled
 def offer_month(
-    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, pooled: I,
+    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, index_tax: F, pooled: I,
     standing: F, sellers: F, buyers: F, links: F, lanes: F, at_door: F,
 ) -> None:  # fmt: skip
     """Before trade: prices and attraction of lanes, what desks want and let go, habits; the rows of `sim.market.rows`."""
     slots, desks, ways = open_slots(table, ints), open_desks(table, ints, reals), open_lanes(table, ints)
     goods, st, p = open_goods(table, ints, reals), open_state(table, moving), prm[0]
     prepare_lanes(
-        ways, st, access, tax, tariff, trust, controller, goods.indexed, pooled, p, at_door,
+        ways, st, access, tax, tariff, trust, controller, index_tax, goods.indexed, pooled, p, at_door,
         lanes[rows.ATTRACTION], lanes[rows.CONTRACT_PRICE], lanes[rows.SPOT_PRICE], lanes[rows.FEE],
     )  # fmt: skip
     sellers[rows.SUPPLY] = st.s_stock
@@ -105,15 +105,16 @@ def offer_month(
 
 @compiled
 def deliver_month(
-    table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, buyers: F, lanes: F, wanted: F, normal: F, delivered: F
-) -> None:
+    table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, buyers: F, lanes: F, free: F, memory: float,
+    wanted: F, normal: F, delivered: F,
+) -> None:  # fmt: skip
     """After trade: goods change hands, sellers learn what to expect, the border notes what lanes asked for and carried."""
     slots, desks, ways = open_slots(table, ints), open_desks(table, ints, reals), open_lanes(table, ints)
     st = open_state(table, moving)
     receive(slots, st, buyers[rows.RECEIVED], buyers[rows.BUYER_ROWS :], sellers[rows.SOLD], desks.seller)
     expect(st.s_expected, sellers[rows.SELLER_REQUESTED], MEMORY_OF_SALES)
     contract, spot = lanes[rows.LANE_CONTRACT], lanes[rows.LANE_SPOT]
-    note_trade(ways, lanes[rows.LANE_REQUESTED], contract, spot, lanes[rows.CAP], wanted, normal)
+    note_trade(ways, lanes[rows.LANE_REQUESTED], contract, spot, free, memory, wanted, normal)
     for k in range(ways.product.size):
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
         delivered[p, o, d] = contract[p, o, d] + spot[p, o, d]

@@ -68,7 +68,7 @@ def outage_paths(model: RareEarthModel) -> np.ndarray:
         return path
     rng = stream(model.seed_value, "outages")
     starts = rng.random((months, plants)) < prm.outage_rate
-    length = rng.geometric(1.0 / max(prm.outage_months, 1.0), (months, plants))
+    length = stream(model.seed_value, "outage lengths").geometric(1.0 / max(prm.outage_months, 1.0), (months, plants))
     stage_total = np.bincount(lay.plants.stage, weights=model.state.capacity, minlength=8)
     share = model.state.capacity / np.maximum(stage_total[lay.plants.stage], 1e-9)
     named = np.array([h.stage <= 4 and not h.name.startswith("Other ") for h in lay.holders])

@@ -11,12 +11,15 @@ from sim.model.ruled import ceilings
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
 
+#: Weight of the newest month in what counts as the normal trade of a lane.
+MEMORY_OF_TRADE = 0.15
+
 
 def plan(model: RareEarthModel) -> None:
     """Need of end users, rates of plants within production ceilings, and everybody's orders."""
     loops.plan_month(
         *model.packs, model.outages[model.month], model.activity[model.month], model.base_paid, *ceilings(model.rules),
-        model.market.buyers[rows.ORDER],
+        model.ruled.support.floor, model.ruled.support.operating_incentive, model.market.buyers[rows.ORDER],
     )  # fmt: skip
 
 
@@ -29,13 +32,14 @@ def trade(model: RareEarthModel) -> None:
     """Contracts and spot of every product, under this month's rules."""
     market, ruled, border = model.market, model.ruled, model.border
     loops.offer_month(
-        *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.trust, model.controller, ruled.pooled,
+        *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.trust, model.controller, ruled.index_tax, ruled.pooled,
         market.standing, market.sellers, market.buyers, market.links, market.lanes, market.at_door,
     )  # fmt: skip
     market.clear(model.layout)
     loops.deliver_month(
-        *model.packs, market.sellers, market.buyers, market.lanes, border.wanted, border.normal, model.delivered
-    )
+        *model.packs, market.sellers, market.buyers, market.lanes, ruled.free, MEMORY_OF_TRADE if model.month else 1.0,
+        border.wanted, border.normal, model.delivered,
+    )  # fmt: skip
     border.settle(model)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.equations.ordering import expose, update_fear
 from sim.equations.relations import update_relations
-from sim.model.diversion import certify, inspect
+from sim.model.diversion import caught, certify, inspect
 from sim.model.money import settle_public
 from sim.model.result import Event
 from sim.model.ruled import Ruled
@@ -75,13 +73,12 @@ def invest(model: RareEarthModel) -> None:
 def relate(model: RareEarthModel) -> None:
     """Relations react to what was done and drift back."""
     date, rel = model.dates[model.month], model.relations
-    found: dict[str, float] = {}
-    if model.route_seized.any():
-        routes = model.layout.routes
-        origin = model.layout.slots.s_nation[routes.source]
-        caught = np.bincount(origin, weights=model.route_seized * routes.reexport, minlength=rel.shape[0])
-        found = {code: float(t) for code, t in zip(model.world.nations, caught, strict=True) if t > 0.0}
-    decisions = {code: nation.decisions for code, nation in model.nations.items()}
+    found = {model.world.nations[n]: t for n, t in caught(model).items()}
+    decisions: dict[str, dict[str, str]] = {code: nation.decisions for code, nation in model.nations.items()}
+    for a in model.rules.assurances:  # an answer that a dated policy gives counts like a nation's own
+        code = model.world.nations[a.via]
+        if a.scope > 0.0 and not decisions[code].get("assurance_response"):
+            decisions[code] = {**decisions[code], "assurance_response": "comply" if a.scope >= 1.0 else "middle_ground"}
     shock, texts = model.attitudes.shocks(decisions, model.rules, found)
     model.events += [Event(date, "", text) for text in texts]
     update_relations(rel, model.rest_relations, shock, model.prm.relation_drift, model.prm.home_preference, model.trust)

@@ -57,12 +57,15 @@ class Ruled:
         self.is_supported = bool(rules.operating_incentive.any() or rules.research.any())
         self._certify(model)
         self._set_risks(model)
+        papers = (rules.licence > 0.0) | (rules.screening > 0.0)
+        #: 1 where neither papers nor partial access limit a lane, (P, N, N).
+        self.free: F = np.where(papers | (self.access < 1.0) | (self.certified > 0.0), 0.0, 1.0)
+        self.is_partial = bool((self.access < 1.0).any() or self.certificates)
 
     def _index_tax(self, controller: int) -> F:
-        """Largest tax on the controller's exports of each product (products,)."""
-        lanes = self.tax[:, controller, :].copy()
-        lanes[:, controller] = 0.0
-        return np.asarray(lanes.max(axis=1))
+        """Tax on the controller's exports of each product wherever they go (products,); more for some is not in the index."""
+        lanes = np.delete(self.tax[:, controller, :], controller, axis=1)
+        return np.asarray(lanes.min(axis=1))
 
     def _support(self, products: int, nations: int) -> Support:
         rules, floor = self.rules, np.zeros((products, nations))

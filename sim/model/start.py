@@ -116,10 +116,11 @@ def first_guess(base_year: int, controller: int) -> F:
     aim = np.where((stage == METAL) | (stage == MAGNET), OPEN, operating)
     activity = a.capacity[lines.plant] * operating * layout.line_mix
     update_finished(a.quote, a.finish_cost, prm.finishing_width, a.finished)
+    no_floor = np.zeros_like(a.quote)
     for l in range(lines.plant.size):
         n = plants.nation[lines.plant[l]]
         extra = a.line_cost[l]
-        ratio = line_margin(l, lines, n, a.quote, a.paid, a.finish_cost, a.finished, extra)
+        ratio = line_margin(l, lines, n, a.quote, no_floor, a.paid, a.finish_cost, a.finished, extra)
         a.ratio[l] = ratio
         for k in range(lines.in_slot.shape[1]):
             if lines.in_slot[l, k] >= 0:
