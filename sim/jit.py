@@ -69,9 +69,7 @@ def cache_folder(package: Path, parent: Path) -> Path:
 
 # Set here and not in the environment: a process started later, from newer sources, must name its own.
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    vars(numba.config)["CACHE_DIR"] = str(
-        cache_folder(Path(__file__).parent, user_cache_path("rare-earth-trade"))
-    )
+    vars(numba.config)["CACHE_DIR"] = str(cache_folder(Path(__file__).parent, user_cache_path("rare-earth-trade")))
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:

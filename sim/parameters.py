@@ -43,7 +43,7 @@ TABLE: dict[str, ParameterRow] = _read()
 
 
 #: All parameters as attributes; a named tuple of floats, so that compiled loops take it whole.
-Parameters: Any = namedtuple("Parameters", tuple(TABLE))  # type: ignore[misc]  # noqa: PYI024 fields come from the table
+Parameters: Any = namedtuple("Parameters", tuple(TABLE))  # type: ignore[misc]
 
 
 def values(overrides: Mapping[str, float] | None = None) -> Any:

@@ -19,7 +19,7 @@ class Firm(mesa.Agent):
     @property
     def capacity(self) -> np.ndarray:
         """Capacity of each plant, t of activity a month."""
-        return self.model.state.capacity[self.plants]
+        return np.asarray(self.model.state.capacity[self.plants])
 
     @capacity.setter
     def capacity(self, value: np.ndarray) -> None:
@@ -28,7 +28,7 @@ class Firm(mesa.Agent):
     @property
     def running(self) -> np.ndarray:
         """Share of each plant that is not mothballed, 0..1."""
-        return self.model.state.running[self.plants]
+        return np.asarray(self.model.state.running[self.plants])
 
     @running.setter
     def running(self, value: np.ndarray) -> None:

@@ -200,9 +200,7 @@ def relocate(
         moved[i] += amount
         n = plants.nation[best]
         tech = technology(ground.own[n, 3], rules.technology[n, 3])
-        lead = lead_time(
-            prm.lead_magnet_months, tech, prm.technology_delay, rules.permit_speed[n, 3], ground.strict[n]
-        )
+        lead = lead_time(prm.lead_magnet_months, tech, prm.technology_delay, rules.permit_speed[n, 3], ground.strict[n])
         pipeline[best, min(last, month + int(np.rint(lead + 12.0)))] += amount
         pipeline[i, min(last, month + int(np.rint(lead + 12.0)))] -= amount
         spent[n] += rules.host_incentive[n] * amount * 12.0 * prm.capex_magnet_usd_per_t * ground.factor[n]

@@ -17,9 +17,7 @@ def need(activity: float, intensity: float, thrift: float, price_ratio: float, e
 
 
 @compiled
-def next_thrift(
-    thrift: float, pressure: float, floor: float, limit: float, speed: float, back: float
-) -> float:
+def next_thrift(thrift: float, pressure: float, floor: float, limit: float, speed: float, back: float) -> float:
     """Thrifting state of the next month, between floor and 1.
 
     pressure: log of expected over base price plus fear.  Down: at most `limit` a year, in proportion to pressure and
@@ -59,7 +57,11 @@ def update_need(uses, state, factor, base_paid, prm):
         )
         elasticity = prm.oxide_elasticity if uses.is_oxide[k] == 1 else prm.demand_elasticity
         state.b_need[uses.slot[k]] = need(
-            uses.activity[u] * factor[u] / 12.0, uses.intensity[k] * state.u_scale[k], state.thrift[k], ratio, elasticity
+            uses.activity[u] * factor[u] / 12.0,
+            uses.intensity[k] * state.u_scale[k],
+            state.thrift[k],
+            ratio,
+            elasticity,
         )
     for k in range(uses.slot.size):
         twin = uses.twin[k]

@@ -133,10 +133,8 @@ def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, deca
         for n in range(weight.shape[1]):
             pressure = tension(state.requested[p, n], state.offered[p, n], limit) if sellers[p, n] > 0 else 0.0
             state.markup[p, n] = next_markup(state.markup[p, n], pressure, speed, decay)
-            if weight[p, n] > 0.0:
-                anchor = cost[p, n] / weight[p, n] * np.exp(normal)
-            else:
-                anchor = state.spot[p, n]
+            makes = weight[p, n] > 0.0
+            anchor = cost[p, n] / weight[p, n] * np.exp(normal) if makes else state.spot[p, n]
             state.quote[p, n] = min(base[p] * ceiling, anchor * np.exp(state.markup[p, n]))
 
 

@@ -76,7 +76,9 @@ def line_margin(l, lines, nation, quote, floor, paid, finish_cost, finished, ext
     for k in range(lines.out_product.shape[1]):
         p = lines.out_product[l, k]
         if p >= 0:
-            revenue += lines.out_coef[l, k] * finished[p, nation] * (max(quote[p, nation], floor[p, nation]) - finish_cost[p])
+            revenue += (
+                lines.out_coef[l, k] * finished[p, nation] * (max(quote[p, nation], floor[p, nation]) - finish_cost[p])
+            )
     cost = extra_cost
     for k in range(lines.in_product.shape[1]):
         p = lines.in_product[l, k]
@@ -103,16 +105,26 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, available, floor,
         for l in range(first, last):
             support = incentive[n, stage] if stage <= 3 else 0.0
             r = line_margin(
-                l, lines, n, state.quote, floor, state.paid, state.finish_cost, state.finished, state.line_cost[l] - support
+                l,
+                lines,
+                n,
+                state.quote,
+                floor,
+                state.paid,
+                state.finish_cost,
+                state.finished,
+                state.line_cost[l] - support,
             )
             state.ratio[l] = r
             u = utilisation(r, state.midpoint[l], slope)
             s = lines.out_slot[l, 0]
             product = lines.out_product[l, 0]
             if stage == 2 or stage == 3:
-                a = u * wanted_output(
-                    state.s_expected[s], state.s_stock[s], state.cover[product], adjustment
-                ) / lines.out_coef[l, 0]
+                a = (
+                    u
+                    * wanted_output(state.s_expected[s], state.s_stock[s], state.cover[product], adjustment)
+                    / lines.out_coef[l, 0]
+                )
             else:
                 a = capacity * u * state.l_share[l]
                 if stage == 0:
@@ -231,6 +243,8 @@ def collect(collector, returned, content, state):
                 continue
             total = state.s_stock[s] + returned[n, m]
             for k in range(2):
-                state.s_mix[s, k] = (state.s_mix[s, k] * state.s_stock[s] + content * returned[n, m]) / max(total, 1e-12)
+                state.s_mix[s, k] = (state.s_mix[s, k] * state.s_stock[s] + content * returned[n, m]) / max(
+                    total, 1e-12
+                )
             state.s_stock[s] = total
             state.s_output[s] += returned[n, m]

@@ -82,9 +82,7 @@ def run_routes(
         stock = state.s_stock[b] + arrives
         if stock > 0.0:
             for k in range(2):
-                state.s_mix[b, k] = (
-                    state.s_mix[b, k] * state.s_stock[b] + state.s_mix[a, k] * arrives
-                ) / stock
+                state.s_mix[b, k] = (state.s_mix[b, k] * state.s_stock[b] + state.s_mix[a, k] * arrives) / stock
         state.s_stock[b] = stock
         flow[r], seized[r] = arrives, found
 

@@ -8,7 +8,16 @@ import numpy as np
 
 from sim.jit import compiled
 from sim.market import rows
-from sim.model.openers import open_goods, open_lanes, open_lines, open_routes, open_slots, open_state, open_uses, open_weights
+from sim.model.openers import (
+    open_goods,
+    open_lanes,
+    open_lines,
+    open_routes,
+    open_slots,
+    open_state,
+    open_uses,
+    open_weights,
+)
 from sim.model.structure import F, I
 
 if TYPE_CHECKING:
@@ -103,7 +112,8 @@ def money_gap(ways: Any, sellers: F, buyers: F, lanes: F, delivered: F) -> float
     for k in range(ways.product.size):
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
         got += lanes[rows.FEE, p, o, d] * delivered[p, o, d]
-    return abs(paid - got) / max(paid, 1.0)
+    gap: float = abs(paid - got) / max(paid, 1.0)
+    return gap
 
 
 @compiled
@@ -113,7 +123,11 @@ def close_month(
 ) -> tuple[float, float]:  # fmt: skip
     """Fill `residual` (elements,), move `stock` on; the worst relative residual of all and that of money."""
     lines, slots, routes = open_lines(table, ints, reals), open_slots(table, ints), open_routes(table, ints, reals)
-    uses, goods, weights = open_uses(table, ints, reals), open_goods(table, ints, reals), open_weights(table, ints, reals)
+    uses, goods, weights = (
+        open_uses(table, ints, reals),
+        open_goods(table, ints, reals),
+        open_weights(table, ints, reals),
+    )
     st, ways = open_state(table, moving), open_lanes(table, ints)
     inflow = contained(returned_scrap(slots, goods, returned), goods.contents)
     out = contained(left_products(uses, slots, routes, st, seized), goods.contents)

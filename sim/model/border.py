@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.equations.licensing import (
     age_queue,
-    cap_by_papers,
     ask_papers,
+    cap_by_papers,
     grown,
     spend,
     sum_papers,

@@ -119,14 +119,22 @@ def relocate_quarter(
 ) -> None:  # fmt: skip
     """Move magnet making; `product` is the magnet whose home quotes are compared."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
-    building.relocate(
-        plants, st, product, month, rules, ground, trust, exposure, start, moved, pipeline, spent, prm[0]
-    )
+    building.relocate(plants, st, product, month, rules, ground, trust, exposure, start, moved, pipeline, spent, prm[0])
 
 
 @compiled
 def learn_quarter(
-    table: I, ints: I, reals: F, moving: F, prm: Any, base_cost: F, early: int, research: F, own: F, made: F, base_made: F
+    table: I,
+    ints: I,
+    reals: F,
+    moving: F,
+    prm: Any,
+    base_cost: F,
+    early: int,
+    research: F,
+    own: F,
+    made: F,
+    base_made: F,
 ) -> None:
     """Learn from three months of output."""
     plants, lines, st = open_plants(table, ints, reals), open_lines(table, ints, reals), open_state(table, moving)

@@ -66,7 +66,17 @@ def caught(model: RareEarthModel) -> dict[int, float]:
 
 @compiled
 def close_lanes(
-    table: I, ints: I, reals: F, moving: F, prm: Any, products: I, via: int, target: int, scope: float, before: F, access: F
+    table: I,
+    ints: I,
+    reals: F,
+    moving: F,
+    prm: Any,
+    products: I,
+    via: int,
+    target: int,
+    scope: float,
+    before: F,
+    access: F,
 ) -> None:
     """Lower `access` (P, N, N) by the share of the stock at `via` that is of the controller's making, times the scope."""
     slots, st = open_slots(table, ints), open_state(table, moving)

@@ -102,7 +102,9 @@ def _takes_and_gives(world: World, row: Holder) -> tuple[list[int], list[int]]:
     if row.stage == COLLECTION:
         return [], [world.product_index[p] for p in SCRAP_OF.values()]
     recipes = [world.recipe_index[r] for r in row.source.recipes]
-    return list(np.flatnonzero(world.inputs[recipes].any(axis=0))), list(np.flatnonzero(world.outputs[recipes].any(axis=0)))
+    return list(np.flatnonzero(world.inputs[recipes].any(axis=0))), list(
+        np.flatnonzero(world.outputs[recipes].any(axis=0))
+    )
 
 
 def _slots(world: World, holders: list[Holder]) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
@@ -134,9 +136,9 @@ def _lines(world: World, holders: list[Holder], buyer: Places, seller: Places) -
     slot_out, product_out = (np.full((count, MAX_OUT), -1, dtype=np.int64) for _ in range(2))
     in_coef, out_coef = np.zeros((count, MAX_IN)), np.zeros((count, MAX_OUT))
     for l, (i, r, _) in enumerate(rows):
-        for k, p in enumerate(np.flatnonzero(world.inputs[r])):
+        for k, p in enumerate(np.flatnonzero(world.inputs[r]).tolist()):
             slot_in[l, k], product_in[l, k], in_coef[l, k] = buyer[p, i], p, world.inputs[r, p]
-        for k, p in enumerate(np.flatnonzero(world.outputs[r])):
+        for k, p in enumerate(np.flatnonzero(world.outputs[r]).tolist()):
             slot_out[l, k], product_out[l, k], out_coef[l, k] = seller[p, i], p, world.outputs[r, p]
     recipe = np.array([r for _, r, _ in rows], dtype=np.int64)
     lines = Lines(
@@ -152,17 +154,18 @@ def _uses(world: World, holders: list[Holder], buyer: Places) -> Uses:
     slots = [
         (buyer[p, i], u, p, h.nation, world.intensity[x, p], world.floor_share[x, p], world.thrift[x, p])
         for u, ((i, h), x) in enumerate(zip(rows, sector, strict=True))
-        for p in np.flatnonzero(world.intensity[x])
+        for p in np.flatnonzero(world.intensity[x]).tolist()
     ]
-    whole = [np.array([s[k] for s in slots], dtype=np.int64) for k in range(4)]
-    parts = [np.array([s[k] for s in slots], dtype=float) for k in range(4, 7)]
+    whole = lambda k: np.array([s[k] for s in slots], dtype=np.int64)  # noqa: E731
+    real = lambda k: np.array([s[k] for s in slots], dtype=float)  # noqa: E731
     source = [h.source for _, h in rows]
     at = {(s[1], s[2]): k for k, s in enumerate(slots)}
     heavy, standard = (world.product_index[p] for p in ("magnet_heavy", "magnet_standard"))
     twin = [at.get((s[1], standard), -1) if s[2] == heavy else -1 for s in slots]
     oxide = [int(world.group[s[2]] == "oxide") for s in slots]
     return Uses(
-        *whole, *parts, np.array(oxide, dtype=np.int64), np.array(twin, dtype=np.int64),
+        whole(0), whole(1), whole(2), whole(3), real(4), real(5), real(6),
+        np.array(oxide, dtype=np.int64), np.array(twin, dtype=np.int64),
         np.array([s.activity for s in source]), np.array([s.growth for s in source]),
         np.array([s.output_usd for s in source]), np.array([h.nation for _, h in rows], dtype=np.int64),
         np.array(sector, dtype=np.int64), np.array([i for i, _ in rows], dtype=np.int64),
@@ -174,11 +177,12 @@ def _lanes(products: int, nations: int, slots: Slots) -> Lanes:
     buys = np.zeros((products, nations), dtype=bool)
     sells[slots.s_product, slots.s_nation] = True
     buys[slots.b_product, slots.b_nation] = True
-    lanes, starts = [], []
+    lanes: list[tuple[int, int, int]] = []
+    starts: list[int] = []
     for p in range(products):
-        for d in np.flatnonzero(buys[p]):
-            origins = np.flatnonzero(sells[p])
-            if origins.size:
+        for d in np.flatnonzero(buys[p]).tolist():
+            origins = np.flatnonzero(sells[p]).tolist()
+            if origins:
                 starts.append(len(lanes))
                 lanes += [(p, o, d) for o in origins]
     starts.append(len(lanes))
@@ -247,7 +251,6 @@ def build_layout(base_year: int) -> Layout:
     groups = (plants, lines, slots, desks, routes, uses, lanes, goods, weights)
     packed = pack(groups, state_shapes(groups, nations))
     return Layout(world, tuple(holders), *groups, mix, *packed)
-
 
 
 @cache

@@ -163,9 +163,7 @@ def price_month(
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.PAYMENT], payment)
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.RECEIVED], received)
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.ORDER], ordered)
-    update_averages(
-        ways, st, asked, at_door, payment, received, MEMORY_OF_PRICES, p.trader_memory, p.spot_weight
-    )
+    update_averages(ways, st, asked, at_door, payment, received, MEMORY_OF_PRICES, p.trader_memory, p.spot_weight)
     price_by_cost(
         lines, plants, goods.sellers, goods.is_cost_plus, base_price, st, p.markup_speed, p.markup_decay, p.normal_markup,
         p.tension_limit, p.price_ceiling,

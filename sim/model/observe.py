@@ -26,8 +26,8 @@ def activity_paths(model: RareEarthModel) -> np.ndarray:
     months, rows = scenario.months, uses.activity.size
     path = np.ones((months, rows))
     if "growth" not in scenario.freeze:
-        t = np.arange(months)[:, None]
-        fade = np.exp(-t / prm.growth_fade_months)
+        age = np.arange(months)[:, None]
+        fade = np.exp(-age / prm.growth_fade_months)
         rate = prm.growth_scale * (prm.growth_long_run + (uses.growth - prm.growth_long_run) * fade)
         log = np.cumsum(np.log1p(rate) / 12.0, axis=0)
         # The tables give the mean of the base year, so the trend passes through it in the middle of that year.
@@ -38,7 +38,7 @@ def activity_paths(model: RareEarthModel) -> np.ndarray:
         rng = stream(model.seed_value, "demand")
         shocks = rng.standard_normal((months, rows)) * prm.demand_noise * np.sqrt(1.0 - 0.8**2)
         noise = np.zeros(rows)
-        for t in range(months):
+        for t in range(months):  # an autoregression of order one
             noise = 0.8 * noise + shocks[t]
             path[t] *= np.exp(noise)
     return path

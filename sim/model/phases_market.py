@@ -17,9 +17,11 @@ MEMORY_OF_TRADE = 0.15
 
 def plan(model: RareEarthModel) -> None:
     """Need of end users, rates of plants within production ceilings, and everybody's orders."""
+    support = model.ruled.support
+    limits = (*ceilings(model.rules), support.floor, support.operating_incentive)
     loops.plan_month(
-        *model.packs, model.outages[model.month], model.activity[model.month], model.base_paid, *ceilings(model.rules),
-        model.ruled.support.floor, model.ruled.support.operating_incentive, model.market.buyers[rows.ORDER],
+        *model.packs, model.outages[model.month], model.activity[model.month], model.base_paid, *limits,  # type: ignore[call-arg]
+        model.market.buyers[rows.ORDER],
     )  # fmt: skip
 
 

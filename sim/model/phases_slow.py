@@ -53,8 +53,14 @@ def adapt(model: RareEarthModel) -> None:
     """Fear of buyers (thrifting and expectations move with need, in `plan`)."""
     prm = model.prm
     update_fear(
-        model.state.fear, model.ordered, model.received, model.rules.announced, prm.fear_rise_unfilled, prm.fear_rise_announced, prm.fear_decay,
-    )  # fmt: skip
+        model.state.fear,
+        model.ordered,
+        model.received,
+        model.rules.announced,
+        prm.fear_rise_unfilled,
+        prm.fear_rise_announced,
+        prm.fear_decay,
+    )
 
 
 def invest(model: RareEarthModel) -> None:

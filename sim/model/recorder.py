@@ -20,7 +20,18 @@ from sim.model.openers import (
     open_uses,
     open_weights,
 )
-from sim.model.row import APPROVED, CONCESSION, FILED, PENDING, PUBLIC_COST, REGIME, RESIDUAL, STRATEGIC_AUTONOMY, keys_of, open_row
+from sim.model.row import (
+    APPROVED,
+    CONCESSION,
+    FILED,
+    PENDING,
+    PUBLIC_COST,
+    REGIME,
+    RESIDUAL,
+    STRATEGIC_AUTONOMY,
+    keys_of,
+    open_row,
+)
 from sim.model.row_loops import (
     record_content,
     record_lanes,

@@ -22,11 +22,21 @@ from sim.model.balance import held
 from sim.model.start import STORED, state_path
 from sim.model.structure import MINE, RECYCLING, SEPARATION
 from sim.policies.base import Policy
+from sim.policies.export_control import ExportControl
 from sim.scenario import Scenario, load
 from sim.scenario.library import find_scenario
 
 PINNED_MONTHS, GUIDED_MONTHS, FREE_MONTHS = 480, 480, 60
 STEP = 0.1
+#: Speeds at which the world is solved. A resting state does not depend on them, but a calm world
+#: finds it, and the stored state stays the same while the defaults are tuned.
+CALM = {
+    "spot_speed": 0.35, "anchor_pull": 0.089, "rent_speed": 0.61, "trader_scale": 3.6, "trader_sensitivity": 1.8,
+    "panic": 1.9, "fear_rise_unfilled": 0.37, "fear_rise_announced": 0.33, "fear_decay": 0.14, "thrift_speed": 3.5,
+    "demand_elasticity": 0.21, "oxide_elasticity": 0.46, "grade_substitution": 0.96, "premium_speed": 1.1,
+    "premium_decay": 0.68, "order_adjustment": 0.33, "release_rate": 0.061, "anchor_memory": 0.034,
+    "spot_weight": 0.68, "grade_speed": 0.2, "contract_share": 0.87,
+}  # fmt: skip
 FROZEN = ("growth", "shocks", "projects", "learning", "cohorts")
 #: The need that closes the balance of an oxide that goes into magnets; the others are closed by their direct uses.
 CLOSED_BY = {"oxide_NdPr": "magnet_standard", "oxide_Dy": "magnet_heavy"}
@@ -46,12 +56,12 @@ def resting_scenario(base_year: int, months: int) -> Scenario:
     """The base year's story with everything frozen and without quota pools, which are events of their own."""
     story = load(find_scenario(STORY[base_year]))
     policies: list[Policy] = [
-        p.model_copy(update={"quotas": ()}) if p.kind == "export_control" and getattr(p, "quotas", ()) else p
+        p.model_copy(update={"quotas": ()}) if isinstance(p, ExportControl) else p
         for p in story.policies
         if p.start is None or p.start <= story.start
     ]
     return story.model_copy(
-        update={"name": f"rest_{base_year}", "months": months, "freeze": FROZEN, "policies": tuple(policies), "events": (), "nations": {}}
+        update={"name": f"rest_{base_year}", "months": months, "freeze": FROZEN, "policies": tuple(policies), "events": (), "nations": {}, "parameters": dict(CALM)}
     )  # fmt: skip
 
 
@@ -99,7 +109,7 @@ def closing_need(model: RareEarthModel, p: int) -> np.ndarray:
     """Use slots whose need closes the balance of oxide `p`, bool (use slots,)."""
     world = model.world
     product = world.product_index[CLOSED_BY.get(world.products[p], world.products[p])]
-    return model.layout.uses.product == product
+    return np.asarray(model.layout.uses.product == product)
 
 
 def guide(model: RareEarthModel, pinned: np.ndarray) -> None:

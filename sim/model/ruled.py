@@ -72,7 +72,8 @@ class Ruled:
         for offer in rules.floors:
             at = offer.product, offer.nation
             floor[at] = max(floor[at], offer.floor_usd_per_t)
-        return Support(*(getattr(rules, name) for name in Support._fields[:-1]), floor)
+        given = {name: getattr(rules, name) for name in Support._fields[:-1]}
+        return Support(floor=floor, **given)
 
     def _certify(self, model: RareEarthModel) -> None:
         """Which lanes certificates close, and how far each nation has conceded."""

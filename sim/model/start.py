@@ -30,7 +30,7 @@ STORED = (
 def logit(share: np.ndarray) -> np.ndarray:
     """ln(share / (1 - share)), share kept within 0.02..0.98."""
     x = np.clip(share, 0.02, 0.98)
-    return np.log(x / (1.0 - x))
+    return np.asarray(np.log(x / (1.0 - x)))
 
 
 def _base_quotes(layout: Layout, controller: int) -> np.ndarray:
@@ -51,13 +51,17 @@ def _fill_prices(layout: Layout, a: State, markup: float) -> None:
             if net:
                 l = layout.goods.feed_line[p]
                 value = _basket(layout, a, l)
-                spent = np.median([layout.plants.cost[lines.plant[k]] for k in range(lines.plant.size) if p in lines.in_product[k]])
+                spent = np.median(
+                    [layout.plants.cost[lines.plant[k]] for k in range(lines.plant.size) if p in lines.in_product[k]]
+                )
                 a.payable[p] = np.clip(0.9 - 1.1 * spent / max(value.max(), 1.0), 0.25, 0.85)
                 a.quote[p] = a.payable[p] * value
             else:
                 l = next(k for k in range(lines.plant.size) if lines.out_product[k, 0] == p)
                 inputs = sum(
-                    lines.in_coef[l, k] * a.quote[lines.in_product[l, k]] for k in range(3) if lines.in_product[l, k] >= 0
+                    lines.in_coef[l, k] * a.quote[lines.in_product[l, k]]
+                    for k in range(3)
+                    if lines.in_product[l, k] >= 0
                 )
                 own = [layout.plants.cost[i] for i in lines.plant[lines.out_product[:, 0] == p]]
                 a.quote[p] = (inputs + np.median(own)) * np.exp(markup)

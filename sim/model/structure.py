@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 F = NDArray[np.float64]
-I = NDArray[np.int64]  # noqa: E741
+I = NDArray[np.int64]
 
 #: Stages of plants, in the order of their codes.
 STAGE_NAMES = ("mine", "separation", "metal", "magnet", "recycling", "trade", "use", "collection")

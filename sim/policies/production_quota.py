@@ -42,7 +42,9 @@ class ProductionQuota(Policy):
     separation_t_per_year: ByYear = Field({}, description="t of feed separated a year, listed in the same way")
     growth_per_year: float = Field(0.0, ge=-0.5, le=0.5, description="growth of both after their last listed year")
     includes_imported_ore: bool = Field(False, description="whether imported ore counts against separation")
-    tolerated: Share = Field(0.0, description="share of licensed output above the ceiling that is let pass in quiet times")
+    tolerated: Share = Field(
+        0.0, description="share of licensed output above the ceiling that is let pass in quiet times"
+    )
     crackdowns: tuple[Crackdown, ...] = Field((), description="campaigns; the strongest counts")
 
     def apply(self, rules: Rules, view: View) -> Rules:
