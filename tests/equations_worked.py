@@ -22,10 +22,13 @@ from sim.equations import (
 Case = tuple[Callable[..., Any], tuple[float, ...], float | list[float]]
 
 CHOICE: list[Case] = [
-    # (100 x 2 x 1.25 + 10) x 1.1 + 5 = 260 x 1.1 + 5
-    (choice.delivered_price, (100.0, log(2), 10.0, 0.25, 0.1, 5.0), 291.0),
-    # 0.5 x 0.25^2 x (80 / 160)^3 = 0.5 / 16 / 8
-    (choice.pull, (0.5, 0.25, 2.0, 80.0, 160.0, 3.0), 1 / 256),
+    # (200 x 1.25 + 10) x 1.1 + 5 = 260 x 1.1 + 5
+    (choice.delivered_price, (200.0, 10.0, 0.25, 0.1, 5.0), 291.0),
+    # 0.25 x (80 / 160)^3 = 0.25 / 8
+    (choice.pull, (0.25, 80.0, 160.0, 3.0), 1 / 32),
+    (choice.trusted, (0.25, 2.0), 1 / 16),
+    # without any trust at all, a thousandth: 0.001^2
+    (choice.trusted, (0.0, 2.0), 1e-6),
 ]
 
 DEMAND: list[Case] = [
@@ -108,6 +111,9 @@ PRODUCTION: list[Case] = [
     (production.utilisation, (0.5, 0.5 - log(3) / 4, 4.0), 0.75),
     # 1.5 - 100 / (50 x 2)
     (production.stock_brake, (100.0, 50.0, 2.0), 0.5),
+    # a half of the 50 too many is tolerated: (100 + 0.5 x 50) / 150
+    (production.allowed_share, (150.0, 100.0, 0.5), 5 / 6),
+    (production.allowed_share, (90.0, 100.0, 0.5), 1.0),
     # 100 + 0.5 x (2 x 100 - 150)
     (production.wanted_output, (100.0, 150.0, 2.0, 0.5), 125.0),
 ]

@@ -10,7 +10,8 @@ import pytest
 from engine_runs import baseline, named, relocating, rule, simulate, stepped
 
 from sim.market import rows
-from sim.model.balance import TOLERANCE, BalanceError
+from sim.model.balance import TOLERANCE, BalanceError, held
+from sim.model.goods import contents_of
 from sim.run import run
 from sim.scenario import library
 
@@ -54,7 +55,7 @@ def slots_of(model: Any, product: str) -> np.ndarray:
 @pytest.mark.parametrize(("tonnes", "sign"), [(5.0, "-"), (-0.5, "")])
 def test_a_stock_that_changes_by_itself_stops_the_run_and_is_named(tonnes: float, sign: str) -> None:
     model = stepped(baseline(months=6), 3)
-    total = model.balance.held(model)[model.world.element_index["Dy"]]
+    total = held(*model.packs)[model.world.element_index["Dy"]]
     model.state.s_stock[slots_of(model, "oxide_Dy")[0]] += tonnes
     with pytest.raises(BalanceError) as caught:
         model.step()
@@ -104,7 +105,7 @@ def test_what_is_mined_is_used_lost_rejected_or_in_stock_in_the_records_too() ->
     piled = contents @ (stock[:, -1] - stock[:, 0])
     consumed = contents @ used[:, 1:].sum(axis=1)
     lines, mine = model.layout.lines, model.layout.plants.stage == 0
-    share = (model.contents_or_zero(lines.out_product) * lines.out_coef[:, :, None]).sum(axis=1)
+    share = (contents_of(world, lines.out_product) * lines.out_coef[:, :, None]).sum(axis=1)
     most = share[mine[lines.plant], world.element_index["Nd"]].max()
     mined = sum(result.get("mine_output_t", n)[1:].sum() for n in result.nations)
     assert 0.0 < consumed + piled < most * mined
@@ -124,5 +125,5 @@ def test_no_stock_is_ever_negative_and_no_tracer_leaves_its_scale() -> None:
 def test_no_plant_takes_less_than_its_recipe_says_after_capacity_has_moved_abroad() -> None:
     """Inputs below the recipe would make matter out of nothing, which the balance books as a negative loss."""
     model = stepped(relocating(months=72))
-    assert model.moved.sum() > 0.0
+    assert model.capacity.moved.sum() > 0.0
     assert model.state.waste.min() >= 1.0

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from engine_runs import OTHERS, baseline, frightened, named, relocating, rule, simulate, stepped, total
 
-from sim.equations.investing import capital_cost, input_waste, lead_time
+from sim.equations.investing import capital_cost, input_waste, lead_time, technology
+from sim.model import RareEarthModel
 from sim.model.structure import MAGNET, MINE, SEPARATION
 from sim.world import load_world
 
@@ -15,10 +16,15 @@ IND = load_world(2024).nation_index["IND"]
 CLOSED = rule("technology_control", id="closed", access=dict.fromkeys(STAGES, 0.0))
 
 
+def know_how(model: RareEarthModel, nation: int, stage: int) -> float:
+    """Effective technology of a nation in a stage, 0..1."""
+    return technology(model.capacity.own[nation, stage], model.rules.technology[nation, stage])
+
+
 @pytest.mark.parametrize("stage", range(4))
 def test_technology_control_makes_new_capacity_later_dearer_and_more_wasteful(stage: int) -> None:
     models = [stepped(baseline(*more, months=3)) for more in ((), (CLOSED,))]
-    before, after = (m.capacity.tech(m, IND, stage) for m in models)
+    before, after = (know_how(m, IND, stage) for m in models)
     prm = models[0].prm
     assert after < before
     late, dear, lossy = prm.technology_delay, prm.technology_cost, prm.technology_loss
@@ -29,7 +35,7 @@ def test_technology_control_makes_new_capacity_later_dearer_and_more_wasteful(st
 
 def test_technology_control_leaves_the_controller_its_own() -> None:
     model = stepped(baseline(CLOSED, months=3))
-    assert [model.capacity.tech(model, model.controller, s) for s in range(4)] == [1.0] * 4
+    assert [know_how(model, model.controller, s) for s in range(4)] == [1.0] * 4
 
 
 def test_technology_control_leaves_less_separation_outside_the_controller() -> None:
@@ -93,15 +99,16 @@ def test_china_plus_one_moves_magnet_capacity_to_the_host_after_its_lead_time() 
 
 def test_no_firm_moves_more_than_the_policy_allows() -> None:
     model = stepped(relocating(72))
-    moved = model.moved > 0.0
+    amount, start = model.capacity.moved, model.capacity.start
+    moved = amount > 0.0
     assert moved.any()
-    assert np.all(model.moved[moved] <= model.rules.relocation_share * model.start_capacity[moved] * (1 + 1e-9))
+    assert np.all(amount[moved] <= model.rules.relocation_share * start[moved] * (1 + 1e-9))
     assert set(model.layout.plants.stage[moved]) == {MAGNET}
 
 
 def test_nobody_moves_without_exposure() -> None:
     offer = rule("china_plus_one", hosts=["IND"], homes=["JPN"], exposure_threshold=0.9)
-    assert stepped(frightened(60, offer)).moved.sum() == 0.0
+    assert stepped(frightened(60, offer)).capacity.moved.sum() == 0.0
 
 
 def test_announced_projects_arrive_in_full_at_their_dates() -> None:

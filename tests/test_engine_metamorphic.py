@@ -13,6 +13,7 @@ import sim.model
 from sim.market import rows
 from sim.model import RareEarthModel
 from sim.model.layout import build_layout
+from sim.model.packs import FIXED, pack, state_shapes, view_state
 from sim.model.start import initial
 from sim.names import GROUPS
 from sim.rules import Rules
@@ -70,8 +71,8 @@ def test_policies_that_have_ended_leave_no_trace_in_the_rules_and_at_the_border(
     assert any(not np.array_equal(getattr(in_force, f.name), getattr(open_rules, f.name)) for f in fields(Rules))
     assert np.isinf(model.market.lanes[rows.CAP]).all()
     assert not model.border.restricted.any()
-    assert not model.fixed.pooled.any()
-    assert model.certified.max() == 0.0
+    assert not model.ruled.pooled.any()
+    assert model.ruled.certified.max() == 0.0
 
 
 def _only(*policies: dict[str, Any]) -> Scenario:
@@ -160,18 +161,23 @@ def scaled(monkeypatch: pytest.MonkeyPatch, by: float, months: int) -> RareEarth
         desks=desks._replace(base=by * desks.base, handling=by * desks.handling),
         routes=routes._replace(capacity=by * routes.capacity),
     )
+    groups = tuple(getattr(layout, group.__name__.lower()) for group in FIXED)
+    table, ints, reals = pack(groups, state_shapes(groups, layout.shape[1]))
+    layout = replace(layout, table=table, ints=ints, reals=reals)
 
     def more(*arguments: Any) -> Any:
-        state, habit, standing = initial(*arguments)
+        moving, habit, standing = initial(*arguments)
+        state = view_state(layout.table, moving)
         for name in AMOUNTS:
             getattr(state, name)[:] *= by
-        return state, habit, standing
+        return moving, habit, standing
 
     with monkeypatch.context() as patched:
         patched.setattr(sim.model, "build_layout", lambda year: layout)
         patched.setattr(sim.model, "initial", more)
         model = RareEarthModel(Scenario.model_validate(plain))
     model.capacity.pipeline *= by  # the dated projects
+    model.in_use.old = by * model.in_use.old  # magnets of the years before, which come back as scrap
     for _ in range(months):
         model.step()
     return model
@@ -179,8 +185,10 @@ def scaled(monkeypatch: pytest.MonkeyPatch, by: float, months: int) -> RareEarth
 
 def test_a_world_of_twice_the_size_has_the_same_prices(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = scaled(monkeypatch, 1.0, 24), scaled(monkeypatch, 2.0, 24)
-    table = one.recorder.block
-    for measure in ("spot_inside", "contract_price", "spot_outside", "price_paid_world"):
-        here = table[measure]
-        np.testing.assert_allclose(two.recorder.table[:, here], one.recorder.table[:, here], rtol=1e-6, err_msg=measure)
-    assert two.state.capacity.sum() == pytest.approx(2 * one.state.capacity.sum())
+    # Of the whole world and not exactly: a few limits are absolute (smallest offers that count as a market, divisors that
+    # must not be zero), and where a nation trades crumbs they show in what it pays.
+    for measure in ("spot_inside", "contract_price", "spot_outside", "price_paid"):
+        here = [i for i, key in enumerate(one.recorder.keys) if key.measure == measure and not key.nation]
+        assert here
+        np.testing.assert_allclose(two.recorder.table[:, here], one.recorder.table[:, here], rtol=1e-3, err_msg=measure)
+    assert two.state.capacity.sum() == pytest.approx(2 * one.state.capacity.sum(), rel=1e-3)

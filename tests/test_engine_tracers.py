@@ -87,7 +87,7 @@ def test_at_the_end_of_the_chain_the_tracers_add_up_to_what_use_records() -> Non
     """Dependency recomputed from the stocks of users is the record, as users take from their stock at its mean."""
     model = stepped(baseline(months=12))
     uses, state = model.layout.uses, model.state
-    mass = state.used * model.layout.reo[uses.product]
+    mass = state.used * model.layout.goods.reo[uses.product]
     for nation in ("IND", "USA", "JPN"):
         mine = uses.nation == model.world.nation_index[nation]
         share = (mass * state.b_mix[uses.slot, CONTENT])[mine].sum() / mass[mine].sum()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,14 +52,18 @@ def test_trust_runs_from_none_to_all_with_relations(relation) -> None:
     assert (trust(-1.0), trust(0.0), trust(1.0)) == (0.0, 0.5, 1.0)
 
 
-ONE = np.ones((1, 1))
+def counter(odds: float = 1.0, wanted: float = 100.0) -> Queue:
+    """The queue of one lane that needs papers."""
+    queue = Queue(1, 1)
+    queue.wanted[:], queue.odds[:], queue.needs[:] = wanted, odds, 1.0
+    return queue
 
 
-def office(months: int, capacity: float, odds: float = 1.0, review: float = 2.0, wanted: float = 100.0) -> list[float]:
+def office(months: int, capacity: float, odds: float = 1.0, review: float = 2.0) -> list[float]:
     """One lane's queue month by month; a licence is not used."""
-    queue, seen = Queue(1, 1), []
+    queue, seen = counter(odds), []
     for _ in range(months):
-        queue.move(wanted * ONE, 2.0, 1.0, odds * ONE, ONE, capacity, review)
+        queue.move(True, 2.0, 1.0, capacity, review)
         seen.append(float(queue.approved[0, 0]))
     return seen
 
@@ -81,16 +84,18 @@ def test_at_odds_of_a_quarter_a_quarter_of_what_is_decided_is_approved() -> None
 
 
 def test_what_waits_and_what_was_approved_add_up_to_what_was_filed() -> None:
-    queue, filed = Queue(1, 1), 0.0
+    queue, filed = counter(), 0.0
     for _ in range(AGES):
-        queue.move(100.0 * ONE, 2.0, 1.0, ONE, ONE, 60.0, 2.0)
+        queue.move(True, 2.0, 1.0, 60.0, 2.0)
         filed += float(queue.filed[0, 0])
         assert queue.waiting.sum() + queue.balance.sum() == pytest.approx(filed)
 
 
 def test_a_queue_that_nobody_needs_is_empty() -> None:
-    queue = Queue(1, 1)
-    queue.move(100.0 * ONE, 2.0, 1.0, ONE, ONE, 60.0, 0.0)
-    queue.move(100.0 * ONE, 2.0, 1.0, ONE, 0.0 * ONE, 60.0, 0.0)
+    queue = counter()
+    queue.move(True, 2.0, 1.0, 60.0, 0.0)
+    assert queue.waiting.sum() + queue.balance.sum() == queue.filed.sum() > 0.0
+    queue.needs[:] = 0.0
+    queue.move(False, 2.0, 1.0, 60.0, 0.0)
     assert queue.waiting.sum() == queue.balance.sum() == queue.filed.sum() == 0.0
     assert queue.months == 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from math import exp, log
+from types import SimpleNamespace
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.equations.choice import delivered_price, pull
+from sim.equations.choice import delivered_price, prepare_lanes, pull, trusted
 from sim.equations.ordering import next_fear, order
 from sim.equations.pricing import (
     lag,
@@ -28,31 +31,74 @@ SMALL = st.floats(0.0, 0.5)
 GROWTH = st.floats(0.0, 2.0)
 
 
-@given(PRICE, SMALL, st.floats(0, 1e4), SHARE, SHARE, st.floats(0, 500), st.floats(0.001, 1.0))
-def test_every_burden_on_a_lane_makes_it_dearer(quote, premium, rent, tax, tariff, freight, more) -> None:
-    now = delivered_price(quote, premium, rent, tax, tariff, freight)
-    assert now >= quote
-    assert delivered_price(quote, premium + more, rent, tax, tariff, freight) > now
-    assert delivered_price(quote, premium, rent + 100 * more, tax, tariff, freight) > now
-    assert delivered_price(quote, premium, rent, tax + more, tariff, freight) > now
-    assert delivered_price(quote, premium, rent, tax, tariff + more, freight) > now
+@given(PRICE, st.floats(0, 1e4), SHARE, SHARE, st.floats(0, 500), st.floats(0.001, 1.0))
+def test_every_burden_on_a_lane_makes_it_dearer(spot, rent, tax, tariff, freight, more) -> None:
+    now = delivered_price(spot, rent, tax, tariff, freight)
+    assert now >= spot
+    assert delivered_price(spot * exp(more), rent, tax, tariff, freight) > now
+    assert delivered_price(spot, rent + 100 * more, tax, tariff, freight) > now
+    assert delivered_price(spot, rent, tax + more, tariff, freight) > now
+    assert delivered_price(spot, rent, tax, tariff + more, freight) > now
 
 
 def test_a_lane_without_any_burden_costs_its_quote() -> None:
-    assert delivered_price(70_000.0, 0.0, 0.0, 0.0, 0.0, 0.0) == pytest.approx(70_000.0)
+    assert delivered_price(70_000.0, 0.0, 0.0, 0.0, 0.0) == pytest.approx(70_000.0)
+
+
+@given(st.floats(0.05, 1.0), st.floats(0, 3), st.floats(1.0, 5.0), st.floats(2, 6))
+def test_a_lane_attracts_more_with_trust_and_less_when_it_is_dear(trust, g, dearer, theta) -> None:
+    now = pull(trusted(trust, g), 100.0, 100.0 * dearer, theta)
+    assert 0.0 < now <= 1 + 1e-12
+    assert pull(trusted(trust / 2, g), 100.0, 100.0 * dearer, theta) <= now
+    assert pull(trusted(trust, g), 100.0, 110.0 * dearer, theta) < now
+
+
+class Market(NamedTuple):
+    """What a buyer in nation 2 sees of one product, by nation of the seller (0, 1)."""
+
+    delivered: np.ndarray
+    attraction: np.ndarray
+    spot: np.ndarray
+
+
+def two_lanes(access: float = 1.0, premium: float = 0.0, rent: float = 0.0, quote: float = 100.0) -> Market:
+    """Lanes from two nations to a third; access, premium, quota rent and quote are those of the first."""
+    lanes = SimpleNamespace(
+        group_start=np.array([0, 2]), product=np.zeros(2, int), origin=np.array([0, 1]), destination=np.array([2, 2])
+    )
+    cells = np.zeros((1, 3, 3))
+    premiums, shares = cells.copy(), cells + 1.0
+    premiums[0, 0, 2], shares[0, 0, 2] = premium, access
+    state = SimpleNamespace(
+        rent=np.array([rent, 0.0, 0.0]), quote=np.array([[quote, 100.0, 100.0]]), premium=premiums,
+        index_in=np.array([100.0]), index_out=np.array([100.0]),
+    )  # fmt: skip
+    prm = SimpleNamespace(trust_power=1.0, freight_usd_per_t=5.0, contract_share=0.5, price_power=4.0)
+    delivered, attraction, spot = np.zeros(2), cells.copy(), cells.copy()
+    getattr(prepare_lanes, "py_func", prepare_lanes)(
+        lanes, state, shares, cells, cells, np.ones((3, 3)), 1, np.zeros(1), np.zeros(1, int), np.ones(1, int), prm,
+        delivered, attraction, cells.copy(), spot, cells.copy(),
+    )  # fmt: skip
+    return Market(delivered, attraction[0, :2, 2], spot[0, :2, 2])
+
+
+def test_a_premium_and_the_rent_of_a_quota_make_a_lane_dearer_and_less_attractive() -> None:
+    free = two_lanes()
+    np.testing.assert_allclose(free.delivered, 105.0)
+    np.testing.assert_allclose(free.attraction, 1.0)
+    for burdened, price in ((two_lanes(premium=log(2)), 200.0), (two_lanes(rent=30.0), 130.0)):
+        assert burdened.delivered == pytest.approx([price + 5.0, 105.0])
+        assert burdened.spot == pytest.approx([price, 100.0])
+        assert burdened.attraction[0] < free.attraction[0]
 
 
 def test_a_banned_lane_attracts_nobody_however_cheap() -> None:
-    assert pull(0.0, 1.0, 1.0, 1.0, 1e-9, 4.0) == 0.0
+    assert two_lanes(access=0.0, quote=1.0).attraction[0] == 0.0
+    assert two_lanes(access=1.0, quote=1.0).attraction[0] == 1.0
 
 
-@given(st.floats(0.01, 1.0), st.floats(0.05, 1.0), st.floats(0, 3), st.floats(1.0, 5.0), st.floats(2, 6))
-def test_a_lane_attracts_more_with_access_and_trust_and_less_when_it_is_dear(access, trust, g, dearer, theta) -> None:
-    now = pull(access, trust, g, 100.0, 100.0 * dearer, theta)
-    assert 0.0 < now <= access * (1 + 1e-12)
-    assert pull(access / 2, trust, g, 100.0, 100.0 * dearer, theta) == pytest.approx(now / 2)
-    assert pull(access, trust / 2, g, 100.0, 100.0 * dearer, theta) <= now
-    assert pull(access, trust, g, 100.0, 110.0 * dearer, theta) < now
+def test_partial_access_does_not_make_a_lane_less_attractive_as_it_caps_it() -> None:
+    np.testing.assert_array_equal(two_lanes(access=0.1).attraction, two_lanes().attraction)
 
 
 @given(TONNES, TONNES, st.floats(0, 6), st.floats(0, 4), SHARE, SHARE)
