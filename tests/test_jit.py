@@ -64,9 +64,7 @@ def test_a_change_elsewhere_keeps_the_cache(package):
     assert digest(package) == before
 
 
-def test_a_place_that_cannot_be_written_gives_a_temporary_folder_that_workers_share(
-    package, tmp_path, monkeypatch
-):
+def test_a_place_that_cannot_be_written_gives_a_temporary_folder_that_workers_share(package, tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", "restored after the test")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     not_a_folder = tmp_path / "file"

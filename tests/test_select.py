@@ -9,8 +9,8 @@ from sim.sweep import modes, moves, probes, select, signposts
 from sim.sweep.measures import Column, Reader, places
 from sim.sweep.scores import Objective, scale
 from sim.sweep.shares import outcome_shares
-from sim.words import against, likelihood, number, percent, quantity
 from sim.sweep.worker import Done
+from sim.words import against, likelihood, number, percent, quantity
 
 LOW = Objective(Column("import_dependency", "IND"), minimize=True, weight=0.7)
 HIGH = Objective(Column("relations", "IND>USA"), minimize=False, weight=0.3)

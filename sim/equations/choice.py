@@ -38,8 +38,8 @@ def prepare_lanes(
 
     Rules, `tax` and the market's lanes are (products, origins, destinations).  delivered: by lane entry, USD/t at the
     buyer's door.  `index_tax` (products,) is what the index outside holds of taxes; `pooled` (products,) 1 under a quota
-    pool, whose rent stays with exporters; `indexed` (products,) 1 where contracts follow the controller's index, 0 where they follow the seller's own quote.  The fee holds tax and tariff on
-    a price between contract and spot, and freight.
+    pool, whose rent stays with exporters; `indexed` (products,) 1 where contracts follow the controller's index, 0 where
+    they follow the seller's own quote.  The fee holds tax and tariff on a price between contract and spot, and freight.
     """
     weight = np.empty(trust.shape)
     for o in range(trust.shape[0]):

@@ -61,8 +61,16 @@ def resting_scenario(base_year: int, months: int) -> Scenario:
         if p.start is None or p.start <= story.start
     ]
     return story.model_copy(
-        update={"name": f"rest_{base_year}", "months": months, "freeze": FROZEN, "policies": tuple(policies), "events": (), "nations": {}, "parameters": dict(CALM)}
-    )  # fmt: skip
+        update={
+            "name": f"rest_{base_year}",
+            "months": months,
+            "freeze": FROZEN,
+            "policies": tuple(policies),
+            "events": (),
+            "nations": {},
+            "parameters": dict(CALM),
+        }
+    )
 
 
 def targets(model: RareEarthModel) -> Target:
