@@ -58,10 +58,10 @@ def test_grants_and_incentives_build_a_magnet_industry_after_its_lead_time_and_c
 
 def test_faster_permits_bring_the_same_capacity_sooner() -> None:
     def first(speed: float) -> int:
-        stages = {"magnet": {"capex_grant_share": 0.5, "permit_speed": speed}}
-        run = simulate(baseline(rule("domestic_capability", nation="IND", stages=stages), months=72))
-        gain = run.get("capacity_t", "IND", "magnet") - simulate(baseline(months=72)).get("capacity_t", "IND", "magnet")
-        return int(np.argmax(gain > 1.0))
+        stages = {"magnet": {"capex_grant_share": 0.5, "incentive_usd_per_t": 24400, "permit_speed": speed}}
+        run = simulate(baseline(rule("domestic_capability", nation="IND", stages=stages), months=96))
+        gain = run.get("capacity_t", "IND", "magnet") - simulate(baseline(months=96)).get("capacity_t", "IND", "magnet")
+        return int(np.argmax(gain > 0.05))
 
     assert 0 < first(2.0) < first(1.0)
 

@@ -91,7 +91,7 @@ def test_the_2024_world_has_the_promised_size() -> None:
     assert len(world.firms) >= 120
     assert len(world.plants) + len(world.desks) + len(world.uses) >= 250
     assert len(world.products) >= 18
-    assert 4_500 <= links(world) <= 7_000
+    assert 4_500 <= links(world) <= 7_200
 
 
 def test_the_2008_world_has_the_promised_size() -> None:

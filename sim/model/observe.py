@@ -26,13 +26,13 @@ def activity_paths(model: RareEarthModel) -> np.ndarray:
     months, rows = scenario.months, uses.activity.size
     path = np.ones((months, rows))
     if "growth" not in scenario.freeze:
-        age = np.arange(months)[:, None]
+        age = np.arange(max(months, 12))[:, None]
         fade = np.exp(-age / prm.growth_fade_months)
         rate = prm.growth_scale * (prm.growth_long_run + (uses.growth - prm.growth_long_run) * fade)
         log = np.cumsum(np.log1p(rate) / 12.0, axis=0)
         # The tables give the mean of the base year, so the trend passes through it in the middle of that year.
         trend = np.exp(log)
-        path *= trend / trend[:12].mean(axis=0)
+        path *= (trend / trend[:12].mean(axis=0))[:months]
         path *= declared(model)
     if "shocks" not in scenario.freeze and prm.demand_noise > 0.0:
         rng = stream(model.seed_value, "demand")
