@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
+import numba.extending
 from platformdirs import user_cache_path
 
 _IMPORT = re.compile(rb"\n[ \t]*(?:from|import) +(sim(?:\.\w+)*)")
@@ -84,3 +85,33 @@ def compiled_fast[F: Callable[..., Any]](function: F) -> F:
     gives inf or nan and does not raise, so the caller must rule it out.
     """
     return cast(F, numba.njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})(function))
+
+
+def inlined[F: Callable[..., Any]](function: F) -> F:
+    """Compile `function` into whoever calls it: for small rules in inner loops that take a whole state.
+
+    A call would hand over the address and shape of each of its hundred arrays, which costs more than the rule.
+    """
+    return cast(F, numba.njit(cache=True, forceinline=True)(function))
+
+
+def _lent(context: Any, value: Any) -> Any:
+    def without_owner(target: Any, builder: Any, kind: Any, given: Any) -> Any:
+        if isinstance(kind, numba.types.BaseTuple):
+            fields = [
+                without_owner(target, builder, inner, builder.extract_value(given, k)) for k, inner in enumerate(kind)
+            ]
+            return target.make_tuple(builder, kind, fields)
+        if not isinstance(kind, numba.types.Array):
+            return given
+        array = target.make_array(kind)(target, builder, value=given)
+        array.meminfo = array.meminfo.type(None)
+        array.parent = array.parent.type(None)
+        return array._getvalue()
+
+    return value(value), lambda target, builder, signature, given: without_owner(target, builder, value, given[0])
+
+
+#: An array, or each in a tuple, without its owner, so that nobody counts references: an atomic operation for every look
+#: at a field.  Only inside compiled code, for views on memory that its caller holds for the whole call.
+lent = (lambda value: value) if numba.config.DISABLE_JIT else numba.extending.intrinsic(_lent)

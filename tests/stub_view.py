@@ -24,13 +24,13 @@ class StubWorld:
 
 @dataclass
 class StubView:
-    """See `sim.rules.View`. `decisions` is keyed by nation and slot, `measures` by name, nation and product."""
+    """See `sim.rules.View`. `decided` is keyed by nation and slot, `measures` by name, nation and product."""
 
     date: str = "2025-06"
     month: int = 17
-    decisions: dict[tuple[str, str], str] = field(default_factory=dict)
+    decided: dict[tuple[str, str], str] = field(default_factory=dict)
     measures: dict[tuple[str, str, str], float] = field(default_factory=dict)
-    relations: dict[tuple[str, str], float] = field(default_factory=dict)
+    related: dict[tuple[str, str], float] = field(default_factory=dict)
     goodwills: dict[tuple[str, str], float] = field(default_factory=dict)
     world: StubWorld = field(default_factory=StubWorld)
 
@@ -38,10 +38,16 @@ class StubView:
         return self.measures.get((name, nation, product), 0.0)
 
     def relation(self, a: str, b: str) -> float:
-        return self.relations.get((a, b), 0.0)
+        return self.related.get((a, b), 0.0)
+
+    def relations(self, nation: str) -> np.ndarray:
+        return np.array([self.relation(nation, other) for other in self.world.nations])
+
+    def decisions(self, nation: str) -> dict[str, str]:
+        return {slot: option for (code, slot), option in self.decided.items() if code == nation}
 
     def decision(self, nation: str, slot: str) -> str:
-        return self.decisions.get((nation, slot), "")
+        return self.decided.get((nation, slot), "")
 
     def goodwill(self, a: str, b: str) -> float:
         return self.goodwills.get((a, b), 0.0)

@@ -119,8 +119,8 @@ def test_announced_projects_arrive_in_full_at_their_dates() -> None:
     ]  # fmt: skip
     assert len(planned) > 10
     for i, row in planned:
-        assert model.capacity.pipeline[i].sum() == pytest.approx(row.capacity / 12.0), row.name
-        first = model.dates[0][:4], int(np.flatnonzero(model.capacity.pipeline[i])[0])
+        assert model.capacity.pipeline.ready[i].sum() == pytest.approx(row.capacity / 12.0), row.name
+        first = model.dates[0][:4], int(np.flatnonzero(model.capacity.pipeline.ready[i])[0])
         years, months = divmod(first[1], 12)
         assert f"{int(first[0]) + years}-{months + 1:02d}" == row.start, row.name
 

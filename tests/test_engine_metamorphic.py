@@ -176,7 +176,7 @@ def scaled(monkeypatch: pytest.MonkeyPatch, by: float, months: int) -> RareEarth
         patched.setattr(sim.model, "build_layout", lambda year: layout)
         patched.setattr(sim.model, "initial", more)
         model = RareEarthModel(Scenario.model_validate(plain))
-    model.capacity.pipeline *= by  # the dated projects
+    model.capacity.pipeline.ready[:] *= by  # the dated projects
     model.in_use.old = by * model.in_use.old  # magnets of the years before, which come back as scrap
     for _ in range(months):
         model.step()

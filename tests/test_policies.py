@@ -145,7 +145,7 @@ def test_the_answer_to_a_demand_moves_the_regime_and_the_certificate(
     answer: str, regime: str, scope: float, verification: float
 ) -> None:
     demand = policy("assurance", verification=0.4)
-    seen = rules(policy("licensing"), demand, decisions={("IND", "assurance_response"): answer})
+    seen = rules(policy("licensing"), demand, decided={("IND", "assurance_response"): answer})
     assert REGIMES[seen.regime[CHN, IND]] == regime
     assert REGIMES[seen.regime[CHN, JPN]] == "case_by_case"
     assert seen.assurances[0].scope == scope
@@ -210,7 +210,7 @@ def test_indias_magnet_scheme_follows_its_effort_and_stops_at_its_limit() -> Non
     stages = {"magnet": {"capex_grant_share": 0.3, "incentive_usd_per_t": 24000, "limit_t_per_year": 6000}}
     scheme, magnet = policy("domestic_capability", nation="IND", stages=stages), STAGES.index("magnet")
     full = rules(scheme)
-    half = rules(scheme, decisions={("IND", "diversification"): "modest"})
+    half = rules(scheme, decided={("IND", "diversification"): "modest"})
     built = rules(scheme, measures={("capacity_t", "IND", "magnet"): 1000.0})
     assert (full.capex_grant[IND, magnet], full.operating_incentive[IND, magnet]) == (0.3, 24000)
     assert (half.capex_grant[IND, magnet], half.operating_incentive[IND, magnet]) == (0.15, 12000)
@@ -263,7 +263,7 @@ def test_a_condition_reads_last_month_or_a_decision() -> None:
     assert rules(priced).tariff.max() == 0
     assert rules(priced, measures={("spot_outside", "", "oxide_Dy"): 500.0}).tariff.max() == 0.5
     assert rules(pressed).tariff.max() == 0
-    assert rules(pressed, decisions={("USA", "pressure"): "tariff"}).tariff.max() == 0.5
+    assert rules(pressed, decided={("USA", "pressure"): "tariff"}).tariff.max() == 0.5
 
 
 MANY = [
@@ -311,7 +311,7 @@ def test_rules_are_folded_again_only_when_something_changed() -> None:
     book = Rulebook([*MANY, policy("production_quota", mining_t_per_year={2024: 1.0})], OPEN)
     first = book.rules(StubView(date="2025-05"))
     assert book.rules(StubView(date="2025-06", month=18)) is first
-    decided = StubView(date="2025-06", decisions={("IND", "assurance_response"): "refuse"})
+    decided = StubView(date="2025-06", decided={("IND", "assurance_response"): "refuse"})
     assert book.rules(decided) is not first
     assert book.rules(StubView(date="2026-01")) is not first
 

@@ -203,14 +203,15 @@ def test_a_nation_decides_when_its_slot_opens_each_quarter_and_when_others_act()
     months = [f"2025-{m:02d}" for m in range(7, 13)]
     for month, date in enumerate(months):
         acts = {("USA", "pressure"): "diplomatic"} if date >= "2025-12" else {}
-        india.decide(StubView(date=date, month=month, decisions=acts))
+        india.decide(StubView(date=date, month=month, decided=acts))
     assert asked == ["", "", "diplomatic"]
 
 
 def test_a_decision_is_told_once_in_words() -> None:
     india = nation("IND", ScriptedStrategy({"assurance_response": "middle_ground"}), {"assurance_response": "2025-10"})
     assert india.decide(StubView(date="2025-09", month=0)) == []
-    (text,) = india.decide(StubView(date="2025-10", month=1))
+    ((slot, option, text),) = india.decide(StubView(date="2025-10", month=1))
+    assert (slot, option) == ("assurance_response", "middle_ground")
     assert text.startswith("India offers China a limited assurance")
     assert india.decide(StubView(date="2026-01", month=4)) == []
     assert india.decisions == {"assurance_response": "middle_ground"}
@@ -225,7 +226,7 @@ def test_what_was_decided_stands_for_a_quarter() -> None:
     answers = []
     for month in range(12):
         acts = {("USA", "pressure"): ("none", "tariff")[month % 2]}
-        india.decide(StubView(date=f"2025-{month + 1:02d}", month=month, decisions=acts))
+        india.decide(StubView(date=f"2025-{month + 1:02d}", month=month, decided=acts))
         answers.append(india.decisions["assurance_response"])
     assert answers == ["refuse"] * 3 + ["comply"] * 3 + ["refuse"] * 3 + ["comply"] * 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
@@ -33,6 +33,14 @@ class Observatory:
             self._readings.append(read(view, self.roles))
             self._month = view.month
         return self._readings[0]
+
+
+class Change(NamedTuple):
+    """A decision that differs from what stood; `text` says it in words, '' where there is nothing to tell."""
+
+    slot: str
+    option: str
+    text: str
 
 
 class Nation(mesa.Agent):
@@ -70,17 +78,15 @@ class Nation(mesa.Agent):
         roles = self.observatory.roles
         return situation(blurred(self.observatory.reading(view), self.noise, self.stream), view, roles)
 
-    def decide(self, view: View) -> list[str]:
-        """Decide if it is time; return what changed, in words.
+    def decide(self, view: View) -> list[Change]:
+        """Decide if it is time; return what changed.
 
         Call it every month. It is time at the start of a quarter, when a slot opens, and when another nation that
         matters has changed a decision since.
         """
-        if not self.starts:
-            return []
         self.observatory.reading(view)
-        opened = frozenset(slot for slot, start in self.starts.items() if start <= view.date)
         others = self._acts_of_others(view)
+        opened = frozenset(slot for slot, start in self.starts.items() if start <= view.date)
         due = opened and (view.date[5:7] in QUARTERS or opened != self._open or others != self._others)
         if not due:
             return []
@@ -90,11 +96,13 @@ class Nation(mesa.Agent):
         self.decisions = {slot: self._kept(slot, option, view) for slot, option in decided.items() if slot in opened}
         changed = [slot for slot, option in self.decisions.items() if before.get(slot) != option]
         self._since |= dict.fromkeys(changed, view.month)
-        return [
-            in_words(slot, self.decisions[slot], self.observatory.roles, self.names)
-            for slot in changed
-            if slot in before or self.decisions[slot] != "none"
-        ]
+        return [Change(slot, self.decisions[slot], self._told(slot, before)) for slot in changed]
+
+    def _told(self, slot: str, before: Decisions) -> str:
+        """A decision in words; nothing where a nation begins by doing nothing."""
+        option = self.decisions[slot]
+        silent = slot not in before and option == "none"
+        return "" if silent else in_words(slot, option, self.observatory.roles, self.names)
 
     def _kept(self, slot: str, option: str, view: View) -> str:
         """The option, or what stands if that was decided only now."""
@@ -103,4 +111,5 @@ class Nation(mesa.Agent):
 
     def _acts_of_others(self, view: View) -> tuple[str, ...]:
         slots = slots_of(self.observatory.roles)
-        return tuple(view.decision(n, slot) for n, own in slots.items() if n != self.code for slot in own)
+        acts = ((view.decisions(nation), own) for nation, own in slots.items() if nation != self.code)
+        return tuple(decided.get(slot, "") for decided, own in acts for slot in own)

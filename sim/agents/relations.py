@@ -116,12 +116,23 @@ class Attitudes:
         self._roles, self._sizes = roles, sizes
         self._decisions: Decisions = {}
         self._rules: Rules | None = None
+        self._steady: Floats | None = None
         self._base = self._levels = np.zeros((len(nations), len(nations)))
 
     def shocks(
         self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None = None
     ) -> tuple[Floats, list[str]]:
-        """Symmetric matrix of this month's shocks, and what changed in words."""
+        """Symmetric matrix of this month's shocks, and what changed in words; not to be written to."""
+        same = rules is self._rules and not found_t and decisions == self._decisions
+        if same and self._steady is not None:
+            return self._steady, []
+        matrix, texts = self._moved(decisions, rules, found_t)
+        self._steady = matrix if same else None
+        return matrix, texts
+
+    def _moved(
+        self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None
+    ) -> tuple[Floats, list[str]]:
         matrix = self._sizes.drift * self._levels
         if self._rules is None:  # what is in force at the start is in the initial relations already
             self._base = rule_levels(rules, self._sizes)

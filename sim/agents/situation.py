@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,8 @@ class Roles(NamedTuple):
     rival: str
 
 
-def slots_of(roles: Roles) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=64)
+def slots_of(roles: Roles) -> Mapping[str, tuple[str, ...]]:
     """What each of the three may decide; everybody sees it."""
     return {
         roles.controller: (f"regime:{roles.focal}", f"regime:{roles.rival}"),
@@ -83,9 +86,9 @@ def blurred(reading: Reading, noise: float, rng: np.random.Generator) -> Reading
     """
     if noise == 0:
         return reading
-    errors = 1.0 + noise * rng.standard_normal(len(_BOUNDS))
-    values = (getattr(reading, name) * error for name, error in zip(_BOUNDS, errors, strict=True))
-    return Reading(*(min(high, max(low, v)) for v, (low, high) in zip(values, _BOUNDS.values(), strict=True)))
+    errors = 1.0 + noise * rng.standard_normal(len(_NAMES))
+    seen = np.array([getattr(reading, name) for name in _NAMES]) * errors
+    return Reading(*np.clip(seen, _LOW, _HIGH).tolist())
 
 
 def _bounds(name: str) -> tuple[float, float]:
@@ -93,7 +96,8 @@ def _bounds(name: str) -> tuple[float, float]:
     return (-1.0, 1.0) if relation else (0.0, np.inf if name == "cover_focal" else 1.0)
 
 
-_BOUNDS = {field.name: _bounds(field.name) for field in fields(Reading)}
+_NAMES = tuple(field.name for field in fields(Reading))
+_LOW, _HIGH = np.array([_bounds(name) for name in _NAMES]).T
 
 
 def situation(reading: Reading, view: View, roles: Roles) -> Situation:

@@ -14,10 +14,10 @@ from sim.equations.investing import (
     technology,
 )
 from sim.equations.production import utilisation
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
-@compiled
+@inlined
 def newcomer_price(p, n, controller, is_netback, state, floor):
     """USD/t that a new seller in nation n can expect: the market's price, not its own cost, and at least the price floor.
 
@@ -33,7 +33,7 @@ def newcomer_price(p, n, controller, is_netback, state, floor):
     return max(price, floor[p, n])
 
 
-@compiled
+@inlined
 def line_profit(l, lines, n, controller, is_netback, state, floor):
     """USD per tonne of activity of line `l` in nation n at prices that a newcomer meets."""
     profit = -state.line_cost[l]
@@ -52,7 +52,7 @@ def line_profit(l, lines, n, controller, is_netback, state, floor):
     return profit
 
 
-@compiled
+@inlined
 def plant_margin(i, plants, lines, controller, is_netback, state, floor):
     """Best profit over the lines of plant i, USD per tonne of activity."""
     best = -np.inf
@@ -61,16 +61,32 @@ def plant_margin(i, plants, lines, controller, is_netback, state, floor):
     return best
 
 
+@inlined
+def queued(pipeline, i, first):
+    """t/month of plant `i` that will be ready in month `first` or later."""
+    total = 0.0
+    for t in range(first, pipeline.last[i] + 1):
+        total += pipeline.ready[i, t]
+    return total
+
+
+@inlined
+def enqueue(pipeline, i, month, amount):
+    """Put `amount` t/month of plant `i` into the pipeline; what is dated after its end waits there for ever."""
+    t = min(pipeline.ready.shape[1] - 1, month)
+    pipeline.ready[i, t] += amount
+    pipeline.last[i] = max(pipeline.last[i], t)
+
+
 @compiled
 def build(plants, lines, is_netback, state, controller, month, rules, ground, expected, pipeline, spent, prm):
-    """Candidates with a good margin add capacity to the pipeline, t/month (plants, months); grants are `spent`, USD.
+    """Candidates with a good margin add capacity to the pipeline, t/month; grants are `spent`, USD.
 
-    `rules` and `ground` are the named tuples of `sim.model.capacity`; `expected` the plants' expected margins, USD/t.
+    `pipeline`, `rules` and `ground` are the named tuples of `sim.model.capacity`; `expected` the plants' expected margins, USD/t.
     """
     capacity = np.zeros(8)
     for i in range(state.capacity.size):
         capacity[plants.stage[i]] += state.capacity[i]
-    last = pipeline.shape[1] - 1
     for i in range(state.capacity.size):
         n, stage = plants.nation[i], plants.stage[i]
         if plants.candidate[i] == 0 or stage > 3:
@@ -82,17 +98,16 @@ def build(plants, lines, is_netback, state, controller, month, rules, ground, ex
         grant = min(0.9, rules.capex_grant[n, stage])
         gain = expected[i] + rules.operating_incentive[n, stage]
         pace = build_intensity(gain, full * (1.0 - grant), prm.hurdle_rate)
-        waiting = 0.0
-        for t in range(month + 1, last + 1):
-            waiting += pipeline[i, t]
         most = prm.build_share / 4.0 * capacity[stage]
-        start = pace * most * np.exp(-waiting / (4.0 * most + 1e-9))
+        if pace < 0.02:
+            continue
+        start = pace * most * np.exp(-queued(pipeline, i, month + 1) / (4.0 * most + 1e-9))
         if start < 0.02 * most:
             continue
         lead = lead_time(
             lead_base(stage, prm), tech, prm.technology_delay, rules.permit_speed[n, stage], ground.strict[n]
         )
-        pipeline[i, min(last, month + int(np.rint(lead)))] += start
+        enqueue(pipeline, i, month + int(np.rint(lead)), start)
         spent[n] += grant * full * start * 12.0
 
 
@@ -113,7 +128,7 @@ def expand(plants, lines, is_netback, state, controller, month, rules, ground, p
         margin = plant_margin(i, plants, lines, controller, is_netback, state, rules.floor)
         pace = build_intensity(margin, cost * (1.0 - grant), prm.hurdle_rate)
         added = pace * prm.expansion_share / 4.0 * state.capacity[i]
-        pipeline[i, month + int(prm.lead_expansion_months)] += added
+        enqueue(pipeline, i, month + int(prm.lead_expansion_months), added)
         spent[n] += grant * cost * added * 12.0
 
 
@@ -157,7 +172,7 @@ def arrive(plants, state, ready, rules, ground, loss):
         state.capacity[i] = max(0.0, state.capacity[i] + new)
 
 
-@compiled
+@inlined
 def host_value(cost, trust, exposure, tech):
     """What a host is worth to a relocating firm: `trust (1 - exposure)(0.3 + technology) / cost`, cost relative."""
     return trust * (1.0 - exposure) * (0.3 + tech) / cost
@@ -172,7 +187,6 @@ def relocate(
     exposure 0..1 by nation, trust (nations, nations); `moved` t/month by plant so far.  `product` is the magnet whose home
     quotes are compared.
     """
-    last = pipeline.shape[1] - 1
     for i in range(state.capacity.size):
         home = plants.nation[i]
         if plants.stage[i] != 3 or plants.candidate[i] == 1 or state.capacity[i] <= 0.0:
@@ -184,10 +198,7 @@ def relocate(
             n = plants.nation[h]
             if plants.stage[h] != 3 or plants.candidate[h] == 0 or n == home or rules.host_open[home, n] <= 0.0:
                 continue
-            room = rules.host_absorption[n] / 12.0 - state.capacity[h]
-            for t in range(month, last + 1):
-                room -= pipeline[h, t]
-            if room <= 0.0:
+            if rules.host_absorption[n] / 12.0 - state.capacity[h] - queued(pipeline, h, month) <= 0.0:
                 continue
             price = state.quote[product, home] / state.quote[product, n]
             cost = ground.factor[n] * (1.0 - rules.host_incentive[n]) * price
@@ -201,6 +212,7 @@ def relocate(
         n = plants.nation[best]
         tech = technology(ground.own[n, 3], rules.technology[n, 3])
         lead = lead_time(prm.lead_magnet_months, tech, prm.technology_delay, rules.permit_speed[n, 3], ground.strict[n])
-        pipeline[best, min(last, month + int(np.rint(lead + 12.0)))] += amount
-        pipeline[i, min(last, month + int(np.rint(lead + 12.0)))] -= amount
+        settled = month + int(np.rint(lead + 12.0))
+        enqueue(pipeline, best, settled, amount)
+        enqueue(pipeline, i, settled, -amount)
         spent[n] += rules.host_incentive[n] * amount * 12.0 * prm.capex_magnet_usd_per_t * ground.factor[n]

@@ -134,6 +134,20 @@ def ready(balance):
 
 
 @compiled
+def cap_by_access(access, normal, cap, restricted):
+    """Partial access caps a lane at that share of its normal trade, t/month; access 0 closes it; all (P, N, N).
+
+    Sets `restricted` (N,) to 1 for the origins of such lanes.
+    """
+    for p in range(access.shape[0]):
+        for o in range(access.shape[1]):
+            for d in range(access.shape[2]):
+                if access[p, o, d] < 1.0:
+                    cap[p, o, d] = min(cap[p, o, d], access[p, o, d] * normal[p, o, d])
+                    restricted[o] = 1
+
+
+@compiled
 def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences, screenings, under_way, cap):
     """Cap the lanes of an origin by what is approved and by what moves without papers; returns 1 if any is bound, else 0.
 

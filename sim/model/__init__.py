@@ -99,6 +99,8 @@ class RareEarthModel(mesa.Model):
         self.inspectors = Inspectors(self)
         self.rules = Rules.open(*lay.shape)
         self.ruled = Ruled(self, self.rules)
+        #: What each set of rules means, by its id; the rulebook keeps the rules.
+        self.meanings = {id(self.rules): self.ruled}
         self.rulebook = Rulebook(() if "policies" in scenario.freeze else scenario.policies, self.rules)
         self.recorder = Recorder(self)
         self.balance = Balance(self)
@@ -137,6 +139,7 @@ class RareEarthModel(mesa.Model):
         prm = self.prm
         delay, noise = prm.observation_delay_months, prm.observation_noise
         self.nations = nations_of(self, self.config, names, self.seed_value, delay, noise)
+        self.deciders = [nation for nation in self.nations.values() if nation.starts]
         owned = plants_by_firm(self.config.base_year)
         self.firms = {name: Firm(self, name, plants) for name, plants in owned.items()}
         self.view = ModelView(self)

@@ -9,6 +9,7 @@ import numpy as np
 from sim.equations.licensing import (
     age_queue,
     ask_papers,
+    cap_by_access,
     cap_by_papers,
     grown,
     spend,
@@ -17,6 +18,7 @@ from sim.equations.licensing import (
 from sim.equations.pricing import next_rent, tension
 from sim.market import rows
 from sim.model.structure import F
+from sim.policies.select import block
 from sim.rules import LicenceDesk, QuotaPool
 
 if TYPE_CHECKING:
@@ -84,13 +86,7 @@ class Border:
         for pool in self.pools:
             self._pool(pool, cap)
         if model.ruled.is_partial:
-            self._let_part_through(model.ruled.access, cap)
-
-    def _let_part_through(self, access: F, cap: F) -> None:
-        """Partial access caps a lane at that share of its normal trade; access 0 closes it."""
-        partial = np.nonzero(access < 1.0)
-        cap[partial] = np.minimum(cap[partial], access[partial] * self.normal[partial])
-        self.restricted[np.unique(partial[1])] = 1
+            cap_by_access(model.ruled.access, self.normal, cap, self.restricted)
 
     def _queues(self, model: RareEarthModel, o: int, cap: F) -> None:
         rules, prm = model.rules, model.prm
@@ -122,7 +118,7 @@ class Border:
             self.used[key] = 0.0
         left = max(0.0, pool.tonnes - self.used[key])
         allowance = left / max(1, pool.period_months - pool.months_into_period)
-        index = np.ix_(pool.products, [pool.origin], pool.destinations)
+        index = block(pool.products, (pool.origin,), pool.destinations)
         wanted = np.maximum(self.wanted[index], 1e-6)
         share = np.maximum(wanted * allowance / wanted.sum(), 0.0)
         cap[index] = np.minimum(cap[index], share)
@@ -142,7 +138,7 @@ class Border:
         prm, cap = model.prm, model.market.lanes[rows.CAP]
         pressure = np.full(self.shape[1], -prm.tension_limit)
         for pool in self.pools:
-            index = np.ix_(pool.products, [pool.origin], pool.destinations)
+            index = block(pool.products, (pool.origin,), pool.destinations)
             self.used[pool.name, pool.origin] += float(model.delivered[index].sum())
             asked, allowed = float(self.wanted[index].sum()), float(cap[index].sum())
             pressure[pool.origin] = max(pressure[pool.origin], tension(asked, allowed, prm.tension_limit))

@@ -9,7 +9,7 @@ import numpy as np
 from sim.equations import building
 from sim.equations.investing import learn
 from sim.fields import months_between
-from sim.jit import compiled
+from sim.jit import compiled, lent
 from sim.model.openers import open_goods, open_lines, open_plants, open_state
 from sim.model.row import STAGES
 from sim.model.ruled import Support
@@ -30,13 +30,20 @@ class Ground(NamedTuple):
     strict: F  # (nations,) stringency of environmental rules, 0..1
 
 
+class Pipeline(NamedTuple):
+    """Capacity that has been decided on."""
+
+    ready: F  # (plants, months) t of activity a month that starts
+    last: I  # (plants,) last month in which anything starts
+
+
 class Capacity:
-    """The pipeline of capacity (plants, months), own technology and cumulative output (nations, stages)."""
+    """The pipeline of capacity, own technology and cumulative output (nations, stages)."""
 
     def __init__(self, model: RareEarthModel) -> None:
         lay, world = model.layout, model.world
         plants, cells = lay.plants.nation.size, (len(world.nations), len(STAGES))
-        self.pipeline = np.zeros((plants, model.config.months + BEYOND))
+        self.pipeline = Pipeline(np.zeros((plants, model.config.months + BEYOND)), np.zeros(plants, dtype=np.int64))
         self.own = np.stack([world.nation[f"tech_{stage}"] for stage in STAGES], axis=1)
         self.strict = world.nation["environment_stringency"]
         self.ground = Ground(self.own, world.nation["capex_factor"], self.strict)
@@ -57,13 +64,13 @@ class Capacity:
                 first = months_between(model.config.start, row.start)
                 ramp = max(1, int(row.ramp_months))
                 for k in range(ramp):
-                    month = max(0, first + k)
-                    if month < self.pipeline.shape[1]:
-                        self.pipeline[i, month] += row.capacity / 12.0 / ramp
+                    month = min(self.pipeline.ready.shape[1] - 1, max(0, first + k))
+                    self.pipeline.ready[i, month] += row.capacity / 12.0 / ramp
+                    self.pipeline.last[i] = max(self.pipeline.last[i], month)
 
     def arrive(self, model: RareEarthModel) -> None:
         """Capacity that is ready this month starts."""
-        ready = self.pipeline[:, model.month]
+        ready = self.pipeline.ready[:, model.month]
         if ready.any():
             start_ready(*model.packs, ready.copy(), model.ruled.support, self.ground)
 
@@ -95,18 +102,18 @@ class Capacity:
 def start_ready(table: I, ints: I, reals: F, moving: F, prm: Any, ready: F, rules: Support, ground: Ground) -> None:
     """Add `ready` (plants,) t of activity a month to capacity."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
-    building.arrive(plants, st, ready, rules, ground, prm[0].technology_loss)
+    building.arrive(plants, st, ready, lent(rules), lent(ground), prm[0].technology_loss)
 
 
 @compiled
 def decide_quarter(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, month: int, rules: Support, ground: Ground,
-    expected: F, pipeline: F, spent: F, bad_months: I,
+    expected: F, pipeline: Pipeline, spent: F, bad_months: I,
 ) -> None:  # fmt: skip
     """Build, expand, shut down and restart."""
     plants, lines = open_plants(table, ints, reals), open_lines(table, ints, reals)
     goods, st, p = open_goods(table, ints, reals), open_state(table, moving), prm[0]
-    net = goods.is_netback
+    net, rules, ground = goods.is_netback, lent(rules), lent(ground)
     building.build(plants, lines, net, st, controller, month, rules, ground, expected, pipeline, spent, p)
     building.expand(plants, lines, net, st, controller, month, rules, ground, pipeline, spent, p)
     building.update_running(plants, st, p.supply_slope, bad_months)
@@ -115,10 +122,11 @@ def decide_quarter(
 @compiled
 def relocate_quarter(
     table: I, ints: I, reals: F, moving: F, prm: Any, product: int, month: int, rules: Support, ground: Ground,
-    trust: F, exposure: F, start: F, moved: F, pipeline: F, spent: F,
+    trust: F, exposure: F, start: F, moved: F, pipeline: Pipeline, spent: F,
 ) -> None:  # fmt: skip
     """Move magnet making; `product` is the magnet whose home quotes are compared."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
+    rules, ground = lent(rules), lent(ground)
     building.relocate(plants, st, product, month, rules, ground, trust, exposure, start, moved, pipeline, spent, prm[0])
 
 

@@ -25,6 +25,7 @@ class Inspectors:
     def __init__(self, model: RareEarthModel) -> None:
         routes = model.layout.routes.source.size
         self.draws = stream(model.seed_value, "inspectors").random((model.config.months, routes))
+        self.caught = 0  # routes whose firms were found this month
         self.blacklisted = np.zeros(routes, dtype=np.int64)
         self.inspection = np.zeros(routes)
         self.fine = np.zeros(routes)  # in values of the goods
@@ -42,11 +43,11 @@ def inspect(model: RareEarthModel) -> None:
     routes, who, month = model.layout.routes, model.inspectors, model.month
     if routes.source.size == 0:
         return
-    count = inspect_routes(
+    who.caught = inspect_routes(
         *model.packs, month, who.draws[month], model.ruled.inspection, model.ruled.penalty, model.prm.smuggling_fine,
         model.route_flow, who.blacklisted, who.inspection, who.fine,
     )  # fmt: skip
-    if count == 0:
+    if who.caught == 0:
         return
     plants = model.layout.slots.s_plant[routes.source[who.blacklisted == month + BLACKLIST_MONTHS]]
     for firm in dict.fromkeys(model.layout.holders[i].firm for i in plants):
@@ -56,6 +57,8 @@ def inspect(model: RareEarthModel) -> None:
 
 def caught(model: RareEarthModel) -> dict[int, float]:
     """Tonnes that went along the routes of firms found this month, by nation that had certified them."""
+    if not model.inspectors.caught:
+        return {}
     routes, found = model.layout.routes, model.inspectors.blacklisted == model.month + BLACKLIST_MONTHS
     tonnes: dict[int, float] = {}
     for r in np.flatnonzero(found):

@@ -21,8 +21,7 @@ def observe(model: RareEarthModel) -> None:
     for event in model.config.events:
         if event.month == date:
             model.events.append(Event(date, event.actor, event.text))
-    if model.month:
-        model.capacity.arrive(model)
+    model.capacity.arrive(model)
     frozen = "cohorts" in model.config.freeze
     model.in_use.retire(0 if frozen else model.month, model.prm.eol_collection, model.returned)
 
@@ -30,16 +29,16 @@ def observe(model: RareEarthModel) -> None:
 def govern(model: RareEarthModel) -> None:
     """Nations decide; policies are folded into this month's rules."""
     date = model.dates[model.month]
-    for code, nation in model.nations.items():
-        before = dict(nation.decisions)
-        for text in nation.decide(model.view):
-            model.events.append(Event(date, code, text))
-        for slot, option in nation.decisions.items():
-            if before.get(slot) != option:
-                model.decided.append((date, code, slot, option))
+    for nation in model.deciders:
+        for slot, option, text in nation.decide(model.view):
+            model.decided.append((date, nation.code, slot, option))
+            if text:
+                model.events.append(Event(date, nation.code, text))
     rules = model.rulebook.rules(model.view)
-    if rules is not model.ruled.rules:
-        model.rules, model.ruled = rules, Ruled(model, rules)
+    if rules is not model.rules:
+        if id(rules) not in model.meanings:
+            model.meanings[id(rules)] = Ruled(model, rules, model.ruled)
+        model.rules, model.ruled = rules, model.meanings[id(rules)]
     certify(model)
 
 

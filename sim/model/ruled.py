@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.structure import F, I
-from sim.rules import Rules
+from sim.rules import Assurance, Rules
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -38,15 +39,15 @@ class Certificate(NamedTuple):
 
 
 class Ruled:
-    """Arrays that follow from one set of rules and stay while the rules do."""
+    """Arrays that follow from one set of rules and stay while the rules do.
 
-    def __init__(self, model: RareEarthModel, rules: Rules) -> None:
+    `before` is what other rules of the same run meant: what follows from an array that both share is taken from there.
+    """
+
+    def __init__(self, model: RareEarthModel, rules: Rules, before: Ruled | None = None) -> None:
         products, nations = model.layout.shape
         self.rules = rules
-        #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
-        self.tax: F = (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
-        self.is_taxed = bool(rules.export_tax.any() or rules.tariff.any())
-        self.index_tax = self._index_tax(model.controller)
+        self._set_taxes(model, before)
         #: 1 for products under a quota pool.
         self.pooled = np.zeros(products, dtype=np.int64)
         for pool in rules.quotas:
@@ -61,6 +62,16 @@ class Ruled:
         #: 1 where neither papers nor partial access limit a lane, (P, N, N).
         self.free: F = np.where(papers | (self.access < 1.0) | (self.certified > 0.0), 0.0, 1.0)
         self.is_partial = bool((self.access < 1.0).any() or self.certificates)
+
+    def _set_taxes(self, model: RareEarthModel, before: Ruled | None) -> None:
+        rules = self.rules
+        if before and before.rules.export_tax is rules.export_tax and before.rules.tariff is rules.tariff:
+            self.tax, self.index_tax, self.is_taxed = before.tax, before.index_tax, before.is_taxed
+            return
+        #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
+        self.tax: F = (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
+        self.is_taxed = bool(rules.export_tax.any() or rules.tariff.any())
+        self.index_tax = self._index_tax(model.controller)
 
     def _index_tax(self, controller: int) -> F:
         """Tax on the controller's exports of each product wherever they go (products,); more for some is not in the index."""
@@ -97,9 +108,16 @@ class Ruled:
         self.penalty = np.full(origin.size, -1.0)
         for a in self.rules.assurances:
             mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target)
-            mine &= np.isin(product, a.products)
+            mine &= covered_by(a, model.layout.shape[0])[product]
             self.inspection[mine] = a.verification
             self.penalty[mine] = a.penalty_usd_per_t
+
+
+def covered_by(assurance: Assurance, products: int) -> NDArray[np.bool_]:
+    """Which products an assurance covers, (products,)."""
+    mask = np.zeros(products, dtype=np.bool_)
+    mask[list(assurance.products)] = True
+    return mask
 
 
 def ceilings(rules: Rules) -> tuple[Any, ...]:

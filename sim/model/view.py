@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.model.structure import F
 from sim.records import Key
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ class ModelView:
         """Relations of two nations, -1..1."""
         at = self._model.world.nation_index
         return float(self._model.relations[at[a], at[b]])
+
+    def relations(self, nation: str) -> F:
+        """Relations of a nation with every nation, -1..1, (nations,)."""
+        return self._model.relations[self._model.world.nation_index[nation]]
+
+    def decisions(self, nation: str) -> Mapping[str, str]:
+        """A nation's standing decisions by slot."""
+        return self._model.nations[nation].decisions
 
     def decision(self, nation: str, slot: str) -> str:
         """A nation's standing decision, '' where it has decided nothing."""

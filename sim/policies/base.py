@@ -11,7 +11,7 @@ order in a scenario file does not matter:
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -52,6 +52,9 @@ class When(Strict):
 
 class Policy(Strict):
     """A dated instrument. Subclasses fix `kind` by a Literal and override the hooks they need."""
+
+    #: Whether `apply` looks at nothing in the view but the date (and the names of the world).
+    by_calendar: ClassVar[bool] = False
 
     kind: str
     id: str = Field(

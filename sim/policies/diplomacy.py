@@ -12,14 +12,14 @@ Place in the month: `govern` (before all other policies), `relate` (goodwill).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, NationOrAll, Share, Strict
 from sim.policies.base import Policy
-from sim.policies.select import Regime, RuleStage, nations_of
+from sim.policies.select import Regime, RuleStage, block, nations_of
 from sim.rules import REGIMES, STAGES, Rules, View
 
 
@@ -34,6 +34,8 @@ class Concession(Strict):
 
 class Diplomacy(Policy):
     """See the module docstring."""
+
+    by_calendar: ClassVar[bool] = True
 
     kind: Literal["diplomacy"]
     controller: Nation = Field("CHN", description="nation whose regimes and technology are eased")
@@ -56,11 +58,11 @@ class Diplomacy(Policy):
         origin = nations_of((self.controller,), view.world)
         parties = nations_of(self.parties, view.world, but=self.controller) if self.parties else ()
         if self.regime_at_most:
-            rules = rules.lower("regime", np.ix_(origin, parties), REGIMES.index(self.regime_at_most))
+            rules = rules.lower("regime", block(origin, parties), REGIMES.index(self.regime_at_most))
         if self.technology_at_least:
-            stages = [STAGES.index(stage) for stage in self.technology_at_least]
+            stages = tuple(STAGES.index(stage) for stage in self.technology_at_least)
             shares = np.array(list(self.technology_at_least.values()))
-            rules = rules.raise_("technology", np.ix_(parties, stages), shares)
+            rules = rules.raise_("technology", block(parties, stages), shares)
         return rules
 
     def suspends(self, view: View) -> dict[str, float]:

@@ -11,14 +11,13 @@ announced).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, Share, Strict, months_between
 from sim.policies.base import Policy
-from sim.policies.select import Destinations, Products, ProductWord, Regime, lanes, nations_of, products_of
+from sim.policies.select import Destinations, Products, ProductWord, Regime, block, lanes, nations_of, products_of
 from sim.rules import REGIMES, QuotaPool, Rules, View
 
 
@@ -45,6 +44,8 @@ class Quota(Strict):
 
 class ExportControl(Policy):
     """See the module docstring."""
+
+    by_calendar: ClassVar[bool] = True
 
     kind: Literal["export_control"]
     origin: Nation = Field("CHN", description="nation whose exports are controlled")
@@ -75,12 +76,12 @@ class ExportControl(Policy):
         if self.licence:
             rules = rules.raise_("licence", here, 1.0)
         if self.regime_at_least:
-            rules = rules.raise_("regime", np.ix_(origin, destinations), REGIMES.index(self.regime_at_least))
+            rules = rules.raise_("regime", block(origin, destinations), REGIMES.index(self.regime_at_least))
         for word, share in self.export_taxes.items():
             taxed = tuple(p for p in products_of((word,), world) if p in products)
             rules = rules.raise_("export_tax", lanes(taxed, origin, destinations), share)
         if self._is_news(view):
-            rules = rules.raise_("announced", np.ix_(products, destinations), self.announced_share)
+            rules = rules.raise_("announced", block(products, destinations), self.announced_share)
         pools = tuple(self._pool(q, into, origin[0], products, destinations) for q, into in self._open(view))
         return rules.with_(quotas=rules.quotas + pools) if pools else rules
 

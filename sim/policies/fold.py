@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 
 from sim.policies.base import Policy
-from sim.rules import Rules, View
+from sim.rules import Draft, Rules, View
 
 
 def active(policy: Policy, view: View) -> bool:
@@ -20,62 +20,81 @@ def arrange(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     return tuple(sorted(policies, key=lambda p: (p.name, p.start or "", p.model_dump_json())))
 
 
-def in_force(arranged: Sequence[Policy], view: View) -> tuple[list[Policy], dict[str, float]]:
+def in_force(arranged: Iterable[Policy], view: View) -> tuple[list[Policy], dict[str, float]]:
     """Policies that act this month, and the credibility of the suspension of those that would, by name.
 
     A policy that suspends others cannot be suspended itself.
     """
     standing = [p for p in arranged if active(p, view)]
+    pausing = {id(p): pauses for p in standing if (pauses := p.suspends(view))}
+    if not pausing:
+        return standing, {}
     truces: dict[str, float] = {}
-    for policy in standing:
-        for name, credibility in policy.suspends(view).items():
+    for pauses in pausing.values():
+        for name, credibility in pauses.items():
             truces[name] = max(credibility, truces.get(name, 0.0))
-    suspended = {p.name: truces[p.name] for p in standing if p.name in truces and not p.suspends(view)}
+    suspended = {p.name: truces[p.name] for p in standing if p.name in truces and id(p) not in pausing}
     return [p for p in standing if p.name not in suspended], suspended
 
 
 def fold(policies: Iterable[Policy], open_rules: Rules, view: View) -> Rules:
     """The rules of the month; the order of `policies` does not matter."""
-    arranged = arrange(policies)
-    return _fold(arranged, *in_force(arranged, view), open_rules, view)
-
-
-def _fold(
-    arranged: Sequence[Policy], acting: list[Policy], suspended: dict[str, float], open_rules: Rules, view: View
-) -> Rules:
-    rules = open_rules
-    for policy in acting:
-        rules = policy.apply(rules, view)
-    for policy in acting:
-        rules = policy.relax(rules, view)
-    for policy in acting:
-        rules = policy.settle(rules, view)
-    for policy in arranged if suspended else ():
-        if policy.name in suspended and active(policy, view):
-            doubted = policy.apply(open_rules, view).announced * (1.0 - suspended[policy.name])
-            rules = rules.raise_("announced", ..., doubted)
-    return rules
-
-
-def signature(acting: list[Policy], suspended: dict[str, float], view: View) -> Hashable:
-    """What the fold depends on: while this stays the same, last month's rules still hold."""
-    return tuple((id(p), p.reads(view)) for p in acting), tuple(suspended.items())
+    return Rulebook(policies, open_rules).rules(view)
 
 
 class Rulebook:
-    """The policies of a scenario; gives each month's rules and folds again only when something changed."""
+    """The policies of a scenario; gives each month's rules, folded once for each state of what they depend on.
+
+    Policies that nations or last month's figures can move are folded on top of those that follow the calendar: which
+    come first makes no difference, and a nation's decision does not fold the calendar again.
+    """
 
     def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
         self._arranged = arrange(policies)
+        self._reading = frozenset(id(p) for p in self._arranged if type(p).reads is not Policy.reads)
         self._open = open_rules
-        self._signature: Hashable = None
-        self._rules = open_rules
+        self._by_calendar: dict[Hashable, Rules] = {}
+        self._folded: dict[Hashable, Rules] = {}
 
     def rules(self, view: View) -> Rules:
-        """The rules of the month that `view` shows."""
+        """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
         acting, suspended = in_force(self._arranged, view)
-        current = signature(acting, suspended, view)
-        if current != self._signature:
-            self._rules = _fold(self._arranged, acting, suspended, self._open, view)
-            self._signature = current
-        return self._rules
+        state = self._state(acting, view), tuple(suspended.items())
+        if state not in self._folded:
+            self._folded[state] = self._fold(acting, suspended, view)
+        return self._folded[state]
+
+    def _state(self, acting: Iterable[Policy], view: View) -> Hashable:
+        """What a fold of these policies depends on."""
+        return tuple((id(p), p.reads(view)) if id(p) in self._reading else id(p) for p in acting)
+
+    def _fold(self, acting: list[Policy], suspended: dict[str, float], view: View) -> Rules:
+        draft = self._calendar([p for p in acting if p.by_calendar], view).draft()
+        rules: Rules = draft
+        for policy in acting:
+            if not policy.by_calendar:
+                rules = policy.apply(rules, view)
+        for policy in acting:
+            rules = policy.relax(rules, view)
+        for policy in acting:
+            rules = policy.settle(rules, view)
+        for policy in self._arranged if suspended else ():
+            if policy.name in suspended and active(policy, view):
+                doubted = policy.apply(self._open, view).announced * (1.0 - suspended[policy.name])
+                rules = rules.raise_("announced", ..., doubted)
+        return finished(rules)
+
+    def _calendar(self, policies: list[Policy], view: View) -> Rules:
+        """What the policies that follow the calendar set in the first pass."""
+        state = self._state(policies, view)
+        if state not in self._by_calendar:
+            rules: Rules = self._open.draft()
+            for policy in policies:
+                rules = policy.apply(rules, view)
+            self._by_calendar[state] = finished(rules)
+        return self._by_calendar[state]
+
+
+def finished(rules: Rules) -> Rules:
+    """The rules themselves, or those that a draft holds."""
+    return rules.finished() if isinstance(rules, Draft) else rules

@@ -126,12 +126,11 @@ class Licensing(Policy):
 
     def _regimes(self, view: View) -> tuple[str, ...]:
         """By destination: as decided, else as named here."""
-        codes = [view.world.nations[i] for i in self._ends(view)[1]]
-        decided = [view.decision(self.origin, f"regime:{code}") for code in codes]
-        named = [self.regimes.get(code, self.default_regime) for code in codes]
-        return tuple(first or second for first, second in zip(decided, named, strict=True))
+        decided, nations = view.decisions(self.origin), view.world.nations
+        codes = [nations[i] for i in self._ends(view)[1]]
+        return tuple(decided.get(f"regime:{code}") or self.regimes.get(code, self.default_regime) for code in codes)
 
     def _relations(self, view: View) -> tuple[float, ...]:
         """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
-        codes = [view.world.nations[i] for i in self._ends(view)[1]]
-        return tuple(round(4 * view.relation(self.origin, code)) / 4 for code in codes)
+        with_all = view.relations(self.origin)[list(self._ends(view)[1])]
+        return tuple((np.rint(4.0 * with_all) / 4.0).tolist())

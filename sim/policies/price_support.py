@@ -10,7 +10,7 @@ Place in the month: `plan` (the floor enters the margin) and `invest` (the expec
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ from sim.rules import PriceFloor, Rules, View
 
 class PriceSupport(Policy):
     """See the module docstring."""
+
+    by_calendar: ClassVar[bool] = True
 
     kind: Literal["price_support"]
     nation: Nation = Field(description="nation whose producers are supported")

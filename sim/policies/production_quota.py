@@ -11,7 +11,7 @@ Place in the month: `produce`.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -35,6 +35,8 @@ class Crackdown(Strict):
 
 class ProductionQuota(Policy):
     """See the module docstring."""
+
+    by_calendar: ClassVar[bool] = True
 
     kind: Literal["production_quota"]
     nation: Nation = Field("CHN", description="nation whose output is limited")

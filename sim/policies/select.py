@@ -62,4 +62,10 @@ def _nations_of(words: tuple[str, ...], nations: tuple[str, ...], but: str) -> t
 
 def lanes(products: tuple[int, ...], origins: tuple[int, ...], destinations: tuple[int, ...]) -> Any:
     """The index of all lanes from the origins to the destinations in an array (P, N, N)."""
-    return np.ix_(products, origins, destinations)
+    return block(products, origins, destinations)
+
+
+@lru_cache(maxsize=1024)
+def block(*axes: tuple[int, ...]) -> Any:
+    """The index of all combinations of `axes` in an array of as many dimensions."""
+    return np.ix_(*axes)

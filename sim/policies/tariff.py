@@ -7,7 +7,7 @@ Place in the month: `trade` (delivered price).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ from sim.rules import Rules, View
 
 class Tariff(Policy):
     """See the module docstring."""
+
+    by_calendar: ClassVar[bool] = True
 
     kind: Literal["tariff"]
     importer: Nation = Field(description="nation that taxes")

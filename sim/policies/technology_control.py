@@ -8,19 +8,21 @@ Place in the month: `invest` (capital cost, lead time) and `produce` (losses of 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, Share
 from sim.policies.base import Policy
-from sim.policies.select import Destinations, RuleStage, nations_of
+from sim.policies.select import Destinations, RuleStage, block, nations_of
 from sim.rules import STAGES, Rules, View
 
 
 class TechnologyControl(Policy):
     """See the module docstring."""
+
+    by_calendar: ClassVar[bool] = True
 
     kind: Literal["technology_control"]
     origin: Nation = Field("CHN", description="nation that holds the technology")
@@ -30,5 +32,5 @@ class TechnologyControl(Policy):
     def apply(self, rules: Rules, view: View) -> Rules:
         """Lower access to technology, stage by stage."""
         nations = nations_of(self.destinations, view.world, but=self.origin)
-        stages = [STAGES.index(stage) for stage in self.access]
-        return rules.lower("technology", np.ix_(nations, stages), np.array(list(self.access.values())))
+        stages = tuple(STAGES.index(stage) for stage in self.access)
+        return rules.lower("technology", block(nations, stages), np.array(list(self.access.values())))
