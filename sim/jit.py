@@ -12,7 +12,7 @@ import os
 import platform
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -98,9 +98,8 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
 def _lent(context: Any, value: Any) -> Any:
     def without_owner(target: Any, builder: Any, kind: Any, given: Any) -> Any:
         if isinstance(kind, numba.types.BaseTuple):
-            fields = [
-                without_owner(target, builder, inner, builder.extract_value(given, k)) for k, inner in enumerate(kind)
-            ]
+            inner = enumerate(cast(Iterable[Any], kind))
+            fields = [without_owner(target, builder, t, builder.extract_value(given, k)) for k, t in inner]
             return target.make_tuple(builder, kind, fields)
         if not isinstance(kind, numba.types.Array):
             return given
@@ -114,4 +113,6 @@ def _lent(context: Any, value: Any) -> Any:
 
 #: An array, or each in a tuple, without its owner, so that nobody counts references: an atomic operation for every look
 #: at a field.  Only inside compiled code, for views on memory that its caller holds for the whole call.
-lent = (lambda value: value) if numba.config.DISABLE_JIT else numba.extending.intrinsic(_lent)
+lent = cast(Callable[[Any], Any], numba.extending.intrinsic(_lent))
+if vars(numba.config)["DISABLE_JIT"]:
+    lent = lambda value: value  # noqa: E731

@@ -122,7 +122,7 @@ def test_a_controllers_decision_sets_the_regime_and_the_regime_sets_the_odds() -
     desk = policy("licensing", regimes={"USA": "tight"}, relation_effect=0)
     decided = {("CHN", "regime:IND"): "general", ("CHN", "regime:USA"): "ban"}
     assert rules(desk).regime[CHN, USA] == REGIMES.index("tight")
-    chosen = rules(LICENCES, desk, decisions=decided)
+    chosen = rules(LICENCES, desk, decided=decided)
     assert chosen.regime[CHN, USA] == REGIMES.index("ban")
     assert chosen.odds[DY, CHN, USA] == 0
     assert chosen.odds[DY, CHN, IND] == 0.95
@@ -132,7 +132,7 @@ def test_a_controllers_decision_sets_the_regime_and_the_regime_sets_the_odds() -
 
 def test_better_relations_and_fewer_refused_end_uses_raise_the_odds() -> None:
     friend = {("CHN", "IND"): 1.0}
-    assert rules(policy("licensing"), relations=friend).odds[DY, CHN, IND] == pytest.approx(0.66)
+    assert rules(policy("licensing"), related=friend).odds[DY, CHN, IND] == pytest.approx(0.66)
     refusing = policy("licensing", refused_end_uses={"defence": 0.1})
     assert rules(refusing).odds[DY, CHN, IND] == pytest.approx(0.495)
 
@@ -154,7 +154,7 @@ def test_the_answer_to_a_demand_moves_the_regime_and_the_certificate(
 
 def test_a_regime_that_the_controller_chose_is_not_moved_by_the_answer() -> None:
     decided = {("IND", "assurance_response"): "refuse", ("CHN", "regime:IND"): "general"}
-    seen = rules(policy("licensing"), policy("assurance"), decisions=decided)
+    seen = rules(policy("licensing"), policy("assurance"), decided=decided)
     assert REGIMES[seen.regime[CHN, IND]] == "general"
 
 
@@ -199,7 +199,7 @@ def test_a_technology_control_spares_its_origin() -> None:
 
 def test_china_plus_one_opens_its_hosts_to_friends() -> None:
     offer = policy("china_plus_one", hosts=["IND"], least_relations=0.3, incentive_share=0.4)
-    seen = rules(offer, relations={("JPN", "IND"): 0.6})
+    seen = rules(offer, related={("JPN", "IND"): 0.6})
     assert seen.host_open[JPN, IND] == 1
     assert np.sum(seen.host_open) == 1
     assert seen.host_incentive[IND] == 0.4

@@ -65,13 +65,11 @@ class Ruled:
 
     def _set_taxes(self, model: RareEarthModel, before: Ruled | None) -> None:
         rules = self.rules
-        if before and before.rules.export_tax is rules.export_tax and before.rules.tariff is rules.tariff:
-            self.tax, self.index_tax, self.is_taxed = before.tax, before.index_tax, before.is_taxed
-            return
+        same = before and before.rules.export_tax is rules.export_tax and before.rules.tariff is rules.tariff
         #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
-        self.tax: F = (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
-        self.is_taxed = bool(rules.export_tax.any() or rules.tariff.any())
-        self.index_tax = self._index_tax(model.controller)
+        self.tax: F = before.tax if before and same else (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
+        self.index_tax: F = before.index_tax if before and same else self._index_tax(model.controller)
+        self.is_taxed: bool = before.is_taxed if before and same else bool(rules.export_tax.any() or rules.tariff.any())
 
     def _index_tax(self, controller: int) -> F:
         """Tax on the controller's exports of each product wherever they go (products,); more for some is not in the index."""

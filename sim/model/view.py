@@ -46,7 +46,8 @@ class ModelView:
 
     def relations(self, nation: str) -> F:
         """Relations of a nation with every nation, -1..1, (nations,)."""
-        return self._model.relations[self._model.world.nation_index[nation]]
+        row: F = self._model.relations[self._model.world.nation_index[nation]]
+        return row
 
     def decisions(self, nation: str) -> Mapping[str, str]:
         """A nation's standing decisions by slot."""
