@@ -97,5 +97,5 @@ def view_state(table: I, moving: F) -> State:
 
 
 def pack_parameters(prm: Any) -> Any:
-    """The parameters as one structured array (1,): compiled code reads them by name."""
-    return np.array([tuple(prm)], dtype=[(name, np.float64) for name in prm._fields])
+    """The parameters as one array of records (1,): code reads them by name, compiled or not."""
+    return np.array([tuple(prm)], dtype=[(name, np.float64) for name in prm._fields]).view(np.recarray)
