@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engine_runs import named, simulate
 
 from sim.jit import cache_folder, compiled, compiled_fast, digest, visible_sources
 
@@ -84,3 +85,21 @@ def test_a_cache_folder_that_the_user_chose_is_kept(tmp_path):
         check=True,
     )
     assert done.stdout.strip() == str(tmp_path)
+
+
+def test_code_without_counted_references_returns_no_array_but_lent_ones() -> None:
+    """An array that such code made or passed on would be freed while it is in use."""
+    simulate(named("india_assurance").with_value("months", 4))
+    lending = {"sim.model.openers", "sim.model.row"}
+    checked = 0
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("sim.") or name in lending:
+            continue
+        for function in vars(module).values():
+            options = getattr(function, "targetoptions", {})
+            if options.get("_nrt", True) or function.__module__ != name:
+                continue
+            for overload in function.overloads.values():
+                assert "Array" not in str(overload.signature.return_type), function.__name__
+                checked += 1
+    assert checked > 50

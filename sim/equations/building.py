@@ -14,7 +14,7 @@ from sim.equations.investing import (
     technology,
 )
 from sim.equations.production import utilisation
-from sim.jit import compiled, inlined
+from sim.jit import compiled, compiled_with_room, inlined
 
 
 @inlined
@@ -78,7 +78,7 @@ def enqueue(pipeline, i, month, amount):
     pipeline.last[i] = max(pipeline.last[i], t)
 
 
-@compiled
+@compiled_with_room
 def build(plants, lines, is_netback, state, controller, month, rules, ground, expected, pipeline, spent, prm):
     """Candidates with a good margin add capacity to the pipeline, t/month; grants are `spent`, USD.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 
 
 @compiled
@@ -29,7 +29,7 @@ def trusted(trust: float, power: float) -> float:
     return np.exp(power * np.log(max(trust, 1e-3)))
 
 
-@compiled
+@compiled_with_room
 def prepare_lanes(
     lanes, state, access, tax, tariff, trust, controller, index_tax, indexed, pooled, prm, delivered,
     attraction, contract_price, spot_price, fee,
@@ -77,7 +77,7 @@ def prepare_lanes(
                 attraction[p, o, d] = pull(weight[o, d], cheapest, delivered[k], prm.price_power)
 
 
-@compiled
+@compiled_with_room
 def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, habit):
     """Pull habits towards suppliers' standing, weighed by this month's attraction of their lanes.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.equations.production import logistic
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 
 
 @compiled
@@ -96,7 +96,7 @@ def lead_base(stage, prm):
     )
 
 
-@compiled
+@compiled_with_room
 def learn(plants, lines, state, base_cost, months, early, research, own, made, base_made, prm):
     """Every quarter: cumulative output lowers conversion cost and raises own technology; (nations, stages).
 

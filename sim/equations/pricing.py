@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 
 SMALL = 1e-9
 #: Offers below this many tonnes a month are none.
@@ -112,7 +112,7 @@ def unit_cost(l, lines, paid, quote, cost, nation, main):
     return total / lines.out_coef[l, main]
 
 
-@compiled
+@compiled_with_room
 def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, decay, normal, limit, ceiling):
     """Quotes of metal and magnets: capacity-weighted unit cost of a nation's makers times a markup.
 
@@ -160,7 +160,7 @@ def follow_reach(reach, delivered):
             reach[d] += 0.1 * (delivered[d] / total - reach[d])
 
 
-@compiled
+@compiled_with_room
 def price_by_netback(feed_line, lines, sellers, state, speed, decay, limit, delivered):
     """Quotes of concentrate and scrap: a payable share of the basket where it goes; the share moves with tension.
 

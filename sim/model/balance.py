@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 from sim.market import rows
 from sim.model.openers import (
     open_goods,
@@ -59,7 +59,7 @@ class Balance:
         return float(value)
 
 
-@compiled
+@compiled_with_room
 def held(table: I, ints: I, reals: F, moving: F, prm: Any) -> Any:
     """t REO of each element in all stocks."""
     slots, goods, st = open_slots(table, ints), open_goods(table, ints, reals), open_state(table, moving)
@@ -71,7 +71,7 @@ def held(table: I, ints: I, reals: F, moving: F, prm: Any) -> Any:
     return contained(tonnes, goods.contents)
 
 
-@compiled
+@compiled_with_room
 def contained(tonnes: F, contents: F) -> Any:
     """t REO of each element in tonnes by product."""
     total = np.zeros(contents.shape[1])
@@ -81,7 +81,7 @@ def contained(tonnes: F, contents: F) -> Any:
     return total
 
 
-@compiled
+@compiled_with_room
 def left_products(uses: Any, slots: Any, routes: Any, state: Any, seized: F) -> Any:
     """Tonnes by product that left the chain this month: used, rejected, seized."""
     out = state.rejected.copy()
@@ -92,7 +92,7 @@ def left_products(uses: Any, slots: Any, routes: Any, state: Any, seized: F) -> 
     return out
 
 
-@compiled
+@compiled_with_room
 def returned_scrap(slots: Any, goods: Any, returned: F) -> Any:
     """Tonnes by product that came back from use this month."""
     came = np.zeros(goods.reo.size)

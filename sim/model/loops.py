@@ -22,7 +22,7 @@ from sim.equations.pricing import (
 )
 from sim.equations.production import collect, hold_back, plan_inputs, plan_lines, produce, update_finished
 from sim.equations.trading import expect, order_desks, receive, run_routes, sum_by_nation
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 from sim.market import rows
 from sim.model.openers import (
     open_desks,
@@ -75,7 +75,7 @@ def make_month(table: I, ints: I, reals: F, moving: F, prm: Any, controller: int
     collect(goods.collector, returned, CONTENT_OF_RETURNED, st)
 
 
-@compiled
+@compiled_with_room
 def offer_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, index_tax: F, pooled: I,
     standing: F, sellers: F, buyers: F, links: F, lanes: F, at_door: F,

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sim.jit import compiled, lent
+from sim.jit import compiled, listed
 from sim.model.packs import DESKS, GOODS, LANES, LINES, PLANTS, ROUTES, SLOTS, STATE, USES, WEIGHTS
 from sim.model.structure import Desks, F, Goods, I, Lanes, Lines, Plants, Routes, Slots, State, Uses, Weights
 
-
-@compiled
-def one(buffer: Any, table: I, k: int) -> Any:
-    """Array number k of the table, with one dimension."""
-    return lent(buffer[table[k, 0] : table[k, 0] + table[k, 1]])
-
-
-@compiled
-def two(buffer: Any, table: I, k: int) -> Any:
-    """Array number k of the table, with two dimensions."""
-    return lent(buffer[table[k, 0] : table[k, 0] + table[k, 1] * table[k, 2]].reshape(table[k, 1], table[k, 2]))
-
-
-@compiled
-def three(buffer: Any, table: I, k: int) -> Any:
-    """Array number k of the table, with three dimensions."""
-    size = table[k, 1] * table[k, 2] * table[k, 3]
-    return lent(buffer[table[k, 0] : table[k, 0] + size].reshape(table[k, 1], table[k, 2], table[k, 3]))
+one, two, three = listed(1), listed(2), listed(3)
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 from sim.model.layout import build_layout
 from sim.model.openers import (
     open_goods,
@@ -100,7 +100,7 @@ def record_month(
     record_losses(row, uses, weights, st, factor)
 
 
-@compiled
+@compiled_with_room
 def record_politics(
     month: F, nations: int, rows: int, priced: int, products: int, elements: int, relations: F, concession: F, regime: I,
     filed: F, approved: F, pending: F, public_cost: F, residual: float,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.equations.environment import load
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 from sim.market import rows
 from sim.model.row import (
     CAPACITY,
@@ -78,7 +78,7 @@ def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, con
     row.single[SHADOW_PRICE] = state.rent[controller] * KG
 
 
-@compiled
+@compiled_with_room
 def record_lanes(row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivered: F, controller: int) -> Any:
     """Exports and imports, spot outside by what is asked for, dear purchases, concentration of suppliers.
 
@@ -142,7 +142,7 @@ def record_routes(
     row.single[VIA_SHARE] = via / max(supply, 1e-9)
 
 
-@compiled
+@compiled_with_room
 def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, strict: F, prm: Any) -> None:
     """Output and its shares, capacity, footprint, what is recycled; stages 0 to 3 in the order of STAGES."""
     nations, stages = row.staged.shape[1:]
@@ -175,7 +175,7 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         row.national[WATER, n] = load(separated, prm.water_t_per_t, strict[n])
 
 
-@compiled
+@compiled_with_room
 def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any) -> None:
     """Own capacity over own need: half separation of NdPr, half magnets."""
     nations = row.national.shape[1]
@@ -193,7 +193,7 @@ def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: An
         row.national[TECH_SOVEREIGNTY, n] = 0.5 * separation + 0.5 * making
 
 
-@compiled
+@compiled_with_room
 def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -> None:
     """Stocks by product, cover of buyers by value at base prices, what was rejected."""
     nations = row.national.shape[1]
@@ -212,7 +212,7 @@ def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -
         row.elemental[REJECTED, e] = (state.rejected * goods.contents[:, e]).sum()
 
 
-@compiled
+@compiled_with_room
 def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
     """Use by product, and the share of what is used that is of the controller's making, by REO; heavy products alone too."""
     nations = row.national.shape[1]
@@ -233,7 +233,7 @@ def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
         row.national[FEAR, n] = state.fear[:, n].mean()
 
 
-@compiled
+@compiled_with_room
 def record_losses(row: Any, uses: Any, weights: Any, state: Any, factor: F) -> None:
     """Output lost for want of inputs by end user and as a share, and the pace of vehicles and wind."""
     nations = row.national.shape[1]
