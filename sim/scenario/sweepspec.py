@@ -77,6 +77,10 @@ class SweepSpec(Strict):
     objectives: tuple[Objective, ...] = Field((), description="What best and worst are judged by")
     outcomes: OutcomeRef = Field(OutcomeRef(), description="Rules that name the outcomes")
 
+    run_timeout: float = Field(
+        600.0, ge=0, lt=1e6, description="Seconds that a run may take before it counts as failed; 0: no limit"
+    )
+
     @property
     def seed_list(self) -> tuple[int, ...]:
         """The seeds of every draw."""
