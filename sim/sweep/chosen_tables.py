@@ -72,10 +72,10 @@ def _write_signposts(plan: Plan, folder: Path, collection: Collection, found: ch
     """Signs are looked for where nations choose, since under a fixed lever the lever itself would be the sign."""
     runs = found.runs[found.runs["basis"] == 1]
     places = runs.index.to_numpy()
-    series = collection.series[:, places] if len(places) else collection.series[:, :0]
     judged = [o.column for o in plan.objectives]
-    best, worst = (runs[score].to_numpy(dtype=float) for score in ("score_best", "score_worst"))
-    signs = signposts.signposts(series, plan.bands, collection.months, best, worst, judged)
+    choosing = [p for p in map(plan.scenario.plan, plan.roles) if p.strategy == "logit"]
+    since = min((p.decides_from or "" for p in choosing), default="")
+    signs = signposts.signposts(collection.series.of(places), plan.bands, collection.months, runs, judged, since)
     write_table(folder / "signposts.csv", signs)
 
 

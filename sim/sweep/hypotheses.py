@@ -130,6 +130,6 @@ def _resampled(seen: pd.DataFrame, evidence: Evidence, telling: Sequence[str]) -
         own = weight * (seen["hypothesis"] == name).to_numpy()
         share = (own * every).sum(axis=1) / np.maximum(own.sum(axis=1), 1e-300)
         odds.append(evidence.priors[name] * (share * size + HALF) / (size + 2 * HALF) if telling else
-                    np.full(RESAMPLES, evidence.priors[name]))  # fmt: skip
+                    np.full(len(weight), evidence.priors[name]))  # fmt: skip
     total = np.sum(odds, axis=0)
     return {name: odd / total for name, odd in zip(names, odds, strict=True)}

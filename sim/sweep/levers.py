@@ -35,8 +35,8 @@ def levers(tables: Tables) -> pd.DataFrame:
     """Return a row per setting of each lever: COLUMNS; empty without levers or objectives that vary.
 
     maximin is the payoff in the worst future, regret the most that a setting loses in any future against the best
-    setting there, gain the paired change of the payoff from the reference (its 90 % interval over draws), cost_usd
-    the paired change of public cost, per_billion the gain for each billion of it (nan where it costs nothing).
+    setting there, gain the paired change from the reference of the payoff without public cost (its 90 % interval
+    over draws), cost_usd the paired change of public cost, per_billion the gain for each billion of it (nan where it costs nothing).
     """
     objectives = [
         Objective(Column.of(o["column"]), o["direction"] == "minimize", float(o["weight"]))
@@ -51,8 +51,11 @@ def levers(tables: Tables) -> pd.DataFrame:
     except ValueError:  # nothing varies, so no setting is better
         return pd.DataFrame(columns=COLUMNS)
     good = measured.good(values)
+    spends = np.array([o.column.measure == "public_cost_usd" for o in objectives])
+    other = np.where(spends, 0.0, measured.weight)
     runs = runs.assign(
         payoff=good @ measured.weight,
+        benefit=good @ other / max(other.sum(), 1e-12),
         enough=(good[:, measured.weight > 0] >= ENOUGH).all(axis=1),
     )
     parts = [_lever(tables, path, alone(tables, runs, path)) for path in tables.levers]
@@ -73,7 +76,7 @@ def _lever(tables: Tables, path: str, runs: pd.DataFrame) -> pd.DataFrame:
     for setting in tables.levers[path]:
         some = tables.under(runs, path, setting)
         if len(some):
-            columns = ["payoff", "enough", "weight", *([cost] if cost in some else [])]
+            columns = ["payoff", "benefit", "enough", "weight", *([cost] if cost in some else [])]
             by_draw[setting] = some.groupby("draw", sort=True)[columns].mean()
     shared = sorted(set.intersection(*(set(table.index) for table in by_draw.values()))) if by_draw else []
     if not shared:
@@ -102,7 +105,7 @@ def _setting(
     nan = float("nan")
     if base is None or base is table:
         return row | {"gain": nan, "gain_low": nan, "gain_high": nan, "cost_usd": nan, "per_billion": nan}
-    change = payoff - base["payoff"].to_numpy()
+    change = (table["benefit"] - base["benefit"]).to_numpy()
     gain, error = float(change @ weight), 1.645 * _error(change)
     spent = float((table[cost] - base[cost]).to_numpy() @ weight) if cost in table else nan
     per = gain / spent * BILLION if spent >= FREE else nan
@@ -120,5 +123,5 @@ def winners(table: pd.DataFrame) -> dict[str, Any]:
     found = {}
     for criterion, high in BEST_HIGH.items():
         values = table[criterion]
-        found[criterion] = table.loc[values.idxmax() if high else values.idxmin(), "setting"]
+        found[criterion] = table["setting"].iloc[int((values if high else -values).argmax())]
     return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from sim.sweep import labels
@@ -44,7 +47,7 @@ def verdict(items: pd.DataFrame, summary: pd.DataFrame) -> str:
     return f"{text} {_range(first)}): {rests}, and {shown}."
 
 
-def _range(row: dict[str, float]) -> str:
+def _range(row: Mapping[Any, Any]) -> str:
     return f"{chance(row['joint'])} within {chance(row['low'])} to {chance(row['high'])}"
 
 
