@@ -93,6 +93,17 @@ def test_what_no_run_shows_favours_neither_whatever_the_numbers_of_runs(tmp_path
     assert hypotheses.posterior(seen, known, ["a", "b"]) == pytest.approx({"leverage": 0.5, "bargaining": 0.5})
 
 
+def test_where_no_run_shows_all_items_those_that_come_closest_speak(tmp_path):
+    known = evidence.load(file_of(tmp_path, "a", "b", "c"))
+    seen = ensemble({"a": (0.9, 0.2), "b": (0.9, 0.2), "c": (0.5, 0.5)})
+    seen["c"] = 1 - seen["a"] * seen["b"]
+    found = hypotheses.summary(seen, known, {}).set_index("hypothesis")
+    assert found["all_items"].tolist() == [0, 0]
+    assert found["joint"].tolist() == [0.5, 0.5]
+    assert found["least_items"].tolist() == [2, 2]
+    assert found.loc["leverage", "closest"] == pytest.approx(0.97 / (0.97 + 0.34), abs=0.06)
+
+
 def test_weights_of_draws_count(tmp_path):
     known = evidence.load(file_of(tmp_path, "a"))
     seen = ensemble({"a": (0.5, 0.5)})

@@ -111,6 +111,9 @@ def merge(
 
 def report(
     run: Annotated[str, typer.Argument(help="Folder of a sweep, or its name in runs/.")],
+    evidence: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Take in what `hypotheses` found in this other sweep's folder.")
+    ] = "",
     json: JSON = False,
 ) -> None:
     """Write the report of a finished sweep again from its tables, and print what it comes to."""
@@ -118,6 +121,10 @@ def report(
     from sim.sweep import report as written
 
     folder = result_folder(*inputs.split_folder(run))
+    if evidence:
+        from sim.sweep.judging import adopt
+
+        adopt(folder, result_folder(*inputs.split_folder(evidence)))
     written(folder)
     _say(folder, json)
 
@@ -140,7 +147,7 @@ def _continue(file: str, given: Mapping[str, object], folder: Path) -> str:
             words.append(option)
         elif isinstance(value, list):
             words += [word for one in value for word in (option, one)]
-        elif value not in (None, False, ""):
+        elif value is not None and value is not False and value != "":  # 0 is a value
             words += [option, str(value)]
     return f"continue with: {shlex.join([*words, '--out', folder.name, '--resume'])}"
 

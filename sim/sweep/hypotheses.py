@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.sweep.evidence import Evidence
 
@@ -22,6 +23,8 @@ TELLS = 1.5
 """Likelihood ratio from which an item counts as one that tells the hypotheses apart."""
 ITEMS = ["item", "date", "text", "source", "confidence", "diagnostic", "why"]
 RESAMPLES = 500
+CLOSE_RUNS, CLOSE_SHARE = 10, 0.05
+"""Runs, and share of all runs, that count as coming closest to what happened."""
 
 
 def mark(probability: float) -> str:
@@ -64,7 +67,9 @@ def diagnostic(seen: pd.DataFrame, evidence: Evidence, scripted: Mapping[str, st
 def summary(seen: pd.DataFrame, evidence: Evidence, scripted: Mapping[str, str]) -> pd.DataFrame:
     """Return a row per hypothesis: prior, runs, runs that show every item, joint and product posterior, range.
 
-    low and high are the 5th and 95th percentile of the joint posterior over resamples of the draws.
+    low and high are the 5th and 95th percentile of the joint posterior over resamples of the draws. `closest` is the
+    posterior from the runs that show at least `least_items` of the `items` that tell: what the runs that come
+    nearest say where hardly any shows them all (approximate Bayesian computation).
     """
     names, telling = list(evidence.priors), diagnostic(seen, evidence, scripted)
     joint = posterior(seen, evidence, telling)
@@ -76,6 +81,13 @@ def summary(seen: pd.DataFrame, evidence: Evidence, scripted: Mapping[str, str])
         }
     )
     spread = _resampled(seen, evidence, telling)
+    shown = seen[telling].sum(axis=1) if telling else pd.Series(0, index=seen.index)
+    least = closest(shown.to_numpy())
+    near = seen.assign(near=(shown >= least).astype(int))
+    size = _size(seen, names)
+    by_near = _normalised(
+        {name: evidence.priors[name] * _p(near[near["hypothesis"] == name], ["near"], size) for name in names}
+    )
     rows = []
     for name in names:
         own = seen[seen["hypothesis"] == name]
@@ -84,10 +96,18 @@ def summary(seen: pd.DataFrame, evidence: Evidence, scripted: Mapping[str, str])
                 "hypothesis": name, "prior": evidence.priors[name], "runs": len(own),
                 "all_items": int(own[telling].all(axis=1).sum()) if telling else len(own),
                 "joint": joint[name], "low": float(np.quantile(spread[name], 0.05)),
-                "high": float(np.quantile(spread[name], 0.95)), "product": product[name],
+                "high": float(np.quantile(spread[name], 0.95)), "product": product[name], "items": len(telling),
+                "least_items": least, "closest_runs": int((near["near"] * (near["hypothesis"] == name)).sum()),
+                "closest": by_near[name],
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def closest(shown: NDArray[np.int64]) -> int:
+    """Return the largest number of items that enough runs show: a twentieth of them, and ten."""
+    enough = max(CLOSE_RUNS, CLOSE_SHARE * len(shown))
+    return max((k for k in range(int(shown.max(initial=0)) + 1) if (shown >= k).sum() >= enough), default=0)
 
 
 def posterior(seen: pd.DataFrame, evidence: Evidence, telling: Sequence[str]) -> dict[str, float]:

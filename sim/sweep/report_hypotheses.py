@@ -42,27 +42,42 @@ def verdict(items: pd.DataFrame, summary: pd.DataFrame) -> str:
     shown += f" {labels.words(other['hypothesis'])}"
     if first["low"] <= first["prior"] <= first["high"] or not count:
         text = f"{MODEL} The evidence does not tell the readings apart: {rests}, and {shown}."
-        return text + f" The probability of {labels.words(first['hypothesis'])} is {_range(first)}."
+        return text + f" The probability of {labels.words(first['hypothesis'])} is {_range(first)}. {_near(summary)}"
     text = f"{MODEL} The evidence fits **{labels.words(first['hypothesis'])}** better ({likelihood(first['joint'])},"
-    return f"{text} {_range(first)}): {rests}, and {shown}."
+    return f"{text} {_range(first)}): {rests}, and {shown}. {_near(summary)}"
 
 
 def _range(row: Mapping[Any, Any]) -> str:
-    return f"{chance(row['joint'])} within {chance(row['low'])} to {chance(row['high'])}"
+    return f"{chance(row['joint'])}, range {chance(row['low'])} to {chance(row['high'])}"
+
+
+def _near(summary: pd.DataFrame) -> str:
+    """Return what the runs say that come closest to what happened."""
+    about = summary.iloc[0]
+    runs = ", ".join(
+        f"{row['closest_runs']} of {row['runs']} under {labels.words(row['hypothesis'])}"
+        for row in summary.to_dict("records")
+    )
+    first = summary.sort_values("closest", ascending=False, kind="stable").iloc[0]
+    return (
+        f"The runs that come closest show {about['least_items']} or more of these {about['items']} items: {runs}; by"
+        f" them {labels.words(first['hypothesis'])} stands at {chance(float(first['closest']))}."
+    )
 
 
 def _posterior(summary: pd.DataFrame) -> str:
     rows = [
         (
             labels.words(row["hypothesis"]), chance(row["prior"]), row["runs"], row["all_items"], _range(row),
-            chance(row["product"]),
+            chance(row["closest"]), chance(row["product"]),
         )
         for row in summary.to_dict("records")
     ]  # fmt: skip
-    heads = ("reading", "prior", "runs", "runs that show all", "posterior, items together", "items one by one")
+    heads = ("reading", "prior", "runs", "runs that show all", "posterior, all together", "closest runs", "one by one")
     text = (
         f"{ASSUMPTION} Priors are stated, not found. The posterior counts runs that show all items that tell at once;"
-        " the last column multiplies the ratios as if items had no cause in common."
+        " the column after it those that come closest, and the last multiplies the ratios as if items had no cause in"
+        " common."
     )
     return f"{text}\n\n{table(heads, rows)}"
 
