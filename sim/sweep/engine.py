@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
+from sim.sweep.limits import hard
 from sim.sweep.pools import Pool, open_pool, refusal
 from sim.sweep.progress import Silent
 from sim.sweep.stopping import Stop
@@ -44,7 +45,7 @@ def chunked(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
 
 
 def run_here(setup: Setup, jobs: Iterable[Job], collect: Collect, stop: Stop) -> None:
-    """Run `jobs` in this process; results are handed on every CHUNK_SECONDS."""
+    """Run `jobs` in this process; results are handed on every CHUNK_SECONDS, and a failure at once."""
     worker = Worker(setup)
     ready: list[Done] = []
     since = time.monotonic()
@@ -53,7 +54,7 @@ def run_here(setup: Setup, jobs: Iterable[Job], collect: Collect, stop: Stop) ->
             if stop:
                 break
             ready.append(worker.run(job))
-            if time.monotonic() - since > CHUNK_SECONDS:
+            if ready[-1].status != "ok" or time.monotonic() - since > CHUNK_SECONDS:
                 given, ready = ready, []
                 collect(given)
                 since = time.monotonic()
@@ -140,7 +141,7 @@ class Supervisor:
             return []
         job = dead[0]
         self._strikes[job.index] += 1
-        if self._limit and time.monotonic() - self._alone_since > self._limit:
+        if self._limit and time.monotonic() - self._alone_since > hard(self._limit):
             reason = no_end(self._limit) + "; its worker had to be killed"
         elif self._strikes[job.index] >= STRIKES:
             reason = f"the worker died in this run, {STRIKES} times"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -71,6 +72,9 @@ def merge(
             done = writing.finish(chosen, collection, base, runner, ending)
         collection.close(remove=True)
         return done
+    except MergeError:
+        shutil.rmtree(folder)  # made above, and nothing in it is new
+        raise
     finally:
         collection.close()
 

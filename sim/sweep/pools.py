@@ -101,9 +101,11 @@ def _no_interrupt() -> Iterator[None]:
 
 def missing_dask() -> str:
     """Return what to install for `--engine dask`, '' if it is there."""
-    from importlib.util import find_spec
-
-    if find_spec("distributed") is not None:
+    try:
+        import distributed  # noqa: F401 - to see whether it can be
+    except ImportError:
+        pass
+    else:
         return ""
     return "--engine dask needs Dask, which is not installed: python -m pip install 'rare-earth-trade[dask]'"
 
@@ -113,8 +115,8 @@ class DaskPool:
 
     shared_fate = False
 
-    def __init__(self, setup: Setup, workers: int, scheduler: str = "") -> None:
-        """Connect; raises Stopped in one line if the scheduler does not answer or has no workers."""
+    def __init__(self, setup: Setup, workers: int, scheduler: str = "", patience: float = 30.0) -> None:
+        """Connect within `patience` seconds; raises Stopped in one line if the scheduler does not answer or has no workers."""
         import logging
 
         import dask
@@ -136,8 +138,8 @@ class DaskPool:
                         n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0,
                         dashboard_address=None, silence_logs=logging.CRITICAL,
                     )  # fmt: skip
-                self._client = Client(scheduler or self._cluster, timeout=15)
-            self._client.wait_for_workers(1, timeout=30)
+                self._client = Client(scheduler or self._cluster, timeout=patience)
+            self._client.wait_for_workers(1, timeout=patience)
         except (OSError, TimeoutError, ValueError) as error:
             self.close()
             where = scheduler or "the local cluster"

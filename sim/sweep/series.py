@@ -75,6 +75,10 @@ class SeriesFile:
             return np.stack([self[band][places] for band in np.arange(self.shape[0])[bands].tolist()])
         return self._read(range(self.shape[0])[key], 0, self.shape[1])
 
+    def of(self, places: NDArray[np.int64]) -> SomeRuns:
+        """Return the series of some runs, read when they are asked for: `[band]` gives (places, months)."""
+        return SomeRuns(self, places)
+
     def __len__(self) -> int:
         return self.shape[0]
 
@@ -93,6 +97,19 @@ class SeriesFile:
                 raise OSError(f"{self.file} is shorter than it was")
             done += got
         return found
+
+
+class SomeRuns(Sequence[Floats]):
+    """The bands of some runs, one at a time."""
+
+    def __init__(self, series: SeriesFile, places: NDArray[np.int64]) -> None:
+        self._series, self._places = series, places
+
+    def __getitem__(self, band: Any) -> Any:
+        return self._series[band][self._places]
+
+    def __len__(self) -> int:
+        return len(self._series)
 
 
 def blocks(count: int, each: int, most: int) -> Sequence[slice]:
