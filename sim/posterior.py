@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 TABLE = Path(__file__).parent / "data" / "posterior.csv"
 PROVENANCE = TABLE.with_suffix(".json")
 PREFIX = "parameters."
+LEAST = 200
+"""Effective rows below which a sample is too thin to be called fitted."""
 
 
 class PosteriorError(ValueError):
@@ -45,22 +47,28 @@ class Posterior:
         """Effective sample size: 1 / sum of squared weights."""
         return float(1 / np.sum(self.weights**2))
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the sample is more than a trial."""
+        return self.effective >= LEAST
+
 
 @cache
-def load() -> Posterior:
-    """Return the committed sample; raises PosteriorError if it is absent or broken."""
-    if not TABLE.exists():
-        raise PosteriorError(f"{TABLE} is missing; `rare-earth calibrate --write` makes it")
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def load(table: Path = TABLE) -> Posterior:
+    """Return a sample, by default the committed one; raises PosteriorError if it is absent or broken."""
+    if not table.exists():
+        raise PosteriorError(f"{table} is missing; `rare-earth calibrate --write` makes it")
+    with table.open(encoding="utf-8", newline="") as file:
         head, *rows = list(csv.reader(file))
     if head[:2] != ["row", "weight"] or not rows:
-        raise PosteriorError(f"{TABLE}, line 1: starts with {head[:2]} (allowed: row, weight, then parameters)")
+        raise PosteriorError(f"{table}, line 1: starts with {head[:2]} (allowed: row, weight, then parameters)")
     try:
         numbers = np.array([[float(cell) for cell in row[1:]] for row in rows])
     except ValueError as error:
-        raise PosteriorError(f"{TABLE}: {error} (allowed: numbers, as many in each row)") from None
+        raise PosteriorError(f"{table}: {error} (allowed: numbers, as many in each row)") from None
     if not np.isfinite(numbers).all() or numbers[:, 0].min() < 0 or numbers[:, 0].sum() <= 0:
-        raise PosteriorError(f"{TABLE}: a weight or a value is below 0 or not finite (allowed: finite numbers)")
-    provenance = json.loads(PROVENANCE.read_text(encoding="utf-8")) if PROVENANCE.exists() else {}
+        raise PosteriorError(f"{table}: a weight or a value is below 0 or not finite (allowed: finite numbers)")
+    beside = table.with_suffix(".json")
+    provenance = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
     paths = tuple(PREFIX + name for name in head[2:])
     return Posterior(paths, numbers[:, 1:], numbers[:, 0] / numbers[:, 0].sum(), provenance)

@@ -96,7 +96,7 @@ def value(target: Target, paths: Paths, start: str) -> float:
         return float(span(target.period)[0] + int(np.argmax(inside)))
     if target.statistic == "months to half":
         return _months_to_half(inside)
-    found = {"max": np.max, "sum": np.sum, "mean": np.mean}[target.statistic](inside)
+    found = inside.max() if target.statistic == "max" else inside.sum() if target.statistic == "sum" else inside.mean()
     if target.over is not None:
         below = _over("sum" if target.statistic == "sum" else "mean", paths[target.over], target.over_period, start)
         return float(found / below) if below else float("nan")

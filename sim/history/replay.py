@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -79,6 +80,11 @@ def one(name: str, changes: Mapping[str, Any], seed: int, runner: Callable[..., 
 
 def _chunk(jobs: Sequence[tuple[str, Mapping[str, Any], int]]) -> list[Floats | str]:
     return [one(*job) for job in jobs]
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def pool(workers: int) -> ProcessPoolExecutor:

@@ -171,7 +171,7 @@ def _inside(point: Point, replay: Replay) -> bool:
 def _kept(one: Series, forecast: Floats, points: tuple[Point, ...], replay: Replay) -> Floats:
     """Return a naive forecast at the points that the run covers, on the scale of the figures."""
     inside = np.array([p in points for p in one.after(replay.episode.origin)])
-    values = forecast[inside]
+    values: Floats = forecast[inside]
     if not one.index_period:
         return values
     raw = np.array([p.value for p in points])

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sim import posterior
 from sim.provenance import provenance
 from sim.sweep.collect import Collection
 from sim.sweep.plan import Plan
@@ -53,6 +54,7 @@ def manifest(plan: Plan, collection: Collection, ending: Ending, warnings: list[
         "settings": plan.cases.settings,
         "planned": collection.jobs.runs,
         "declared": bool(spec.uncertainties),
+        "fitted_to_history": spec.behaviour == "posterior" and posterior.load().is_fitted,
         "levers": {path: list(values) for path, values in spec.levers.items()},
         "reference": dict(plan.cases.reference),
         "objectives": [
