@@ -13,7 +13,10 @@ import typer
 
 from sim.cli import (
     commands_bench,
+    commands_calibrate,
     commands_compare,
+    commands_hindcast,
+    commands_hypotheses,
     commands_library,
     commands_run,
     commands_sweep,
@@ -61,6 +64,9 @@ for module in (
     commands_run,
     commands_sweep,
     commands_compare,
+    commands_hypotheses,
+    commands_hindcast,
+    commands_calibrate,
     commands_view,
     commands_library,
     commands_bench,
