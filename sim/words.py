@@ -57,6 +57,12 @@ def chance(share: float, sample: int = 0) -> str:
     return percent(share)
 
 
+def between(low: float, high: float, sample: int = 0) -> str:
+    """Return a range of probabilities, once where both ends read the same."""
+    ends = chance(low, sample), chance(high, sample)
+    return " to ".join(dict.fromkeys(ends))
+
+
 def points(change: float) -> str:
     """Return a change of a share in percentage points, with its sign."""
     return f"{100 * change:+.1f} points"

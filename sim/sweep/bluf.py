@@ -12,8 +12,7 @@ from sim.sweep.levers import winners
 from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
 from sim.sweep.signposts import WORST
-from sim.words import against, chance, quantity
-
+from sim.words import against, between, chance, quantity
 
 ROBUST = {"maximin": "in the worst future", "regret": "in what it can lose against the others"}
 """Criteria of caution, in words."""
@@ -42,7 +41,7 @@ def _likeliest(manifest: dict[str, Any], facts: Facts) -> str:
     name = f"**{labels.words(first['outcome'])}**"
     if facts["declared"]:
         text = f"{how}, the most likely outcome by {year} is {name}: {first['word']},"
-        text += f" {chance(first['share'], n)} of the runs ({chance(first['low'], n)} to {chance(first['high'], n)})"
+        text += f" {chance(first['share'], n)} of the runs ({between(first['low'], first['high'], n)})"
     else:
         text = f"{how}, the most representative outcome by {year} is {name}, in {chance(first['share'], n)} of the runs"
     if second:
@@ -93,7 +92,9 @@ def _end(manifest: dict[str, Any], facts: Facts, part: str) -> str:
     for objective in weightiest:
         c, measured = Column.of(objective["column"]), found["measures"][objective["column"]]
         text = f"{labels.phrase(c)} at {quantity(measured['value'], c.unit)}"
-        numbers.append(f"{text} ({against(measured['change'], c.unit, 'the baseline')})")
+        beside = against(measured["change"], c.unit, "the baseline")
+        new = abs(measured["value"] - measured["change"]) <= 1e-9 * abs(measured["value"])
+        numbers.append(f"{text} ({'none in the baseline' if new else beside})")
     setting = f" ({labels.setting(found['levers'])})" if found["levers"] else ""
     doubt = ", not distinguishable from its neighbours," if found["stability"] < STABLE else ""
     ends = f"The plausible {part}{setting}{doubt} ends in **{labels.words(found['outcome'])}**"
@@ -122,9 +123,9 @@ def _driver(facts: Facts) -> str:
     rows = [row for row in facts["drivers"] if row["method"] == "prim" and row["target"] == WORST]
     if not rows:
         return ""
-    box = " and ".join(f"{labels.lever(row['path'])} ({labels.words(row['limits'])})" for row in rows[:3])
+    box = " and ".join(f"{labels.told(row['path'])} ({labels.words(row['limits'])})" for row in rows[:3])
     return (
-        f"The worst tenth of the cases comes mostly from {box}: {chance(rows[0]['coverage'])} of it lies there, and"
+        f"The worst tenth of the cases comes from {box}: {chance(rows[0]['coverage'])} of it lies there, and"
         f" {chance(rows[0]['density'])} of the cases there belong to it."
     )
 
@@ -137,11 +138,10 @@ def _sign(facts: Facts) -> str:
     sign = worst[0]
     c = Column.of(sign["measure"])
     toward = "the worst" if sign["tells"] == WORST else f"**{labels.words(sign['tells'])}**"
-    ahead = "before the objectives tell the paths apart" if sign["tells"] == WORST else "before its last year begins"
     return (
         f"The earliest sign of a path toward {toward} is {labels.phrase(c)} {sign['side']} than"
         f" {quantity(sign['threshold'], c.monthly_unit)} from {sign['month']} on,"
-        f" {sign['lead_months']} months {ahead}."
+        f" {sign['lead_months']} months before the last year, by which paths are judged."
     )
 
 

@@ -72,10 +72,9 @@ def _write_signposts(plan: Plan, folder: Path, collection: Collection, found: ch
     """Signs are looked for where nations choose, since under a fixed lever the lever itself would be the sign."""
     runs = found.runs[found.runs["basis"] == 1]
     places = runs.index.to_numpy()
-    judged = [o.column for o in plan.objectives]
     choosing = [p for p in map(plan.scenario.plan, plan.roles) if p.strategy == "logit"]
     since = min((p.decides_from or "" for p in choosing), default="")
-    signs = signposts.signposts(collection.series.of(places), plan.bands, collection.months, runs, judged, since)
+    signs = signposts.signposts(collection.series.of(places), plan.bands, collection.months, runs, since)
     write_table(folder / "signposts.csv", signs)
 
 
@@ -98,7 +97,7 @@ def _write_paths(plan: Plan, folder: Path, chosen: pd.DataFrame, runner: Runner)
 def _asked(result: Any, measures: set[str], roles: Sequence[str]) -> NDArray[np.bool_]:
     """Return which series (keys,) are of the sweep's measures, of the three nations or the world, and not zero.
 
-    Everything that a run records is forty times as much.
+    Everything that a run records is some fourteen times as much.
     """
     keys: Sequence[Key] = result.keys
     about = [k.measure in measures and all(n in roles for n in k.nation.split(">") if n) for k in keys]

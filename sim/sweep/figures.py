@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, INK, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#222222", "#767676"
 GROUND = "#FCFCFA"
+COLOURS = 96
 OUTCOMES = (SKY, VERMILION, GREEN, ORANGE, "#BBBBBB", PURPLE, YELLOW, BLUE)
 PATHS = (
     ("best", "plausible best", BLUE, "-"),
@@ -65,10 +66,14 @@ def _figure(width: float, height: float, rows: int = 1, columns: int = 1) -> tup
 
 
 def _png(figure: Figure, tables: Tables) -> bytes:
+    from PIL import Image
+
     source = f"Source: model results, sweep {tables.manifest['name']}, version {tables.manifest['version']}"
     figure.supxlabel(source, x=0.01, ha="left", fontsize=7, color=GREY)
-    out = BytesIO()
-    figure.savefig(out, format="png", facecolor=GROUND, metadata={"Software": "rare-earth"})
+    drawn, out = BytesIO(), BytesIO()
+    figure.savefig(drawn, format="png", facecolor=GROUND)
+    # Few colours are drawn: a palette makes the file a third as large.
+    Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

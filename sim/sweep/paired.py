@@ -38,11 +38,11 @@ CLAIMS = (
     Claim("compliance_deepens_dependence", "Compliance deepens dependence on the controller.",
           "import_dependency.{f}", "comply", "refuse", 0.01),
     Claim("refusal_cuts_supply", "Refusing cuts the controller's heavy supply.",
-          "heavy_supply_from_controller.{f}", "refuse", "comply", -0.1),
+          "heavy_supply_from_controller.{f}:mean", "refuse", "comply", -0.1),
     Claim("refusal_costs_output", "Refusing costs output for want of inputs.",
           "output_lost_usd.{f}", "refuse", "comply", 0.1),
     Claim("refusal_slows_transition", "Refusing slows electric vehicles and wind.",
-          "transition_pace.{f}", "refuse", "comply", -0.01),
+          "transition_pace.{f}:mean", "refuse", "comply", -0.01),
     Claim("rival_supplied_through_focal", "A good part of the rival's heavy supply comes through the focal nation.",
           "rival_heavy_via_focal_share", "", "", 0.05),
 )  # fmt: skip

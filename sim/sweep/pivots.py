@@ -31,16 +31,17 @@ def outcomes_turned(tables: Tables, leading: str) -> list[dict[str, Any]]:
             if runs["draw"].nunique() < FEWEST:
                 continue
             mass = runs.groupby("outcome")["weight"].sum()
-            if str(mass.idxmax()) != leading:
-                shares = outcome_shares(runs, names).set_index("outcome")
-                first = str(shares["share"].idxmax())
-                found.append(
-                    {
-                        "path": path, "part": part, "draws": int(runs["draw"].nunique()), "outcome": first,
-                        "share": float(shares["share"][first]), "of_leading": float(shares["share"][leading]),
-                        "leads": float(shares["leads"][first]),
-                    }
-                )  # fmt: skip
+            if mass.get(leading, 0.0) >= mass.max() * (1 - 1e-9):
+                continue
+            shares = outcome_shares(runs, names).set_index("outcome")
+            first = str(shares["share"].idxmax())
+            found.append(
+                {
+                    "path": path, "part": part, "draws": int(runs["draw"].nunique()), "outcome": first,
+                    "share": float(shares["share"][first]), "of_leading": float(shares["share"][leading]),
+                    "leads": float(shares["leads"][first]),
+                }
+            )  # fmt: skip
     return sorted(found, key=lambda row: (-row["leads"], row["path"]))
 
 

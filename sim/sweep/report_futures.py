@@ -11,7 +11,7 @@ from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
 from sim.sweep.signposts import FEWEST, TENTH
 from sim.sweep.tables import Tables
-from sim.words import chance, likelihood, quantity
+from sim.words import between, chance, likelihood, quantity
 
 EVENTS = 12
 EARLIEST = 4
@@ -27,7 +27,7 @@ def outcomes(tables: Tables, facts: Facts) -> str:
             f"**{meant[row['outcome']]['title']}**" + _colon(meant[row["outcome"]]["description"]),
             row["runs"],
             chance(row["share"], facts["draws"]),
-            f"{chance(row['low'], facts['draws'])} to {chance(row['high'], facts['draws'])}",
+            between(row["low"], row["high"], facts["draws"]),
             row["word"] or "no word: no distribution declared",
         )
         for row in facts["shares"]
@@ -195,35 +195,32 @@ def signposts(tables: Tables) -> str:
         none = f"{MODEL} No monthly measure tells one kind of future from the rest."
         return "\n".join([*parts, text if few else none])
     rows = []
-    for tells, signs in tables.signposts.groupby("tells", sort=False):
+    early = tables.signposts[tables.signposts["lead_months"] > 0]
+    for tells, signs in early.groupby("tells", sort=False):
         for sign in signs.head(EARLIEST).to_dict("records"):
             c = Column.of(sign["measure"])
             rows.append(
                 (
                     labels.words(tells), labels.column(c),
                     f"{sign['side']} than {quantity(sign['threshold'], c.monthly_unit)}", sign["month"],
-                    _lead(int(sign["lead_months"])), f"{sign['auc']:.2f}",
+                    f"{int(sign['lead_months'])} months", f"{sign['auc']:.2f}",
                     f"{chance(sign['hits'])}, {chance(sign['false_alarms'])}",
                 )
             )  # fmt: skip
     parts += [
         f"{MODEL} A sign counts from the first month in which it tells the worst tenth of single runs from the best, or"
         " an outcome from all other runs, for half a year on (area under the curve 0.8 or more, medians apart by 5 %"
-        " of the measure's width or more). The lead of the worst tenth runs to the month in which an objective tells"
-        " by itself, that of an outcome to its last year. The last column gives the part of that kind of future that"
+        " of the measure's width or more). The lead runs to the last year, over which ends are judged; signs that come in"
+        " it are left out here. The last column gives the part of that kind of future that"
         f" shows the sign in its first month, and the part of the others that does. The {EARLIEST} earliest of each;"
         " `signposts.csv` has all.",
         "",
         table(("tells", "measure", "sign", "from", "lead", "area", "hits, false alarms"), rows),
     ]
-    silent = [o["name"] for o in tables.manifest["outcomes"] if o["name"] not in set(tables.signposts["tells"])]
+    silent = [o["name"] for o in tables.manifest["outcomes"] if o["name"] not in set(early["tells"])]
     if silent:
         parts += ["", f"{MODEL} No early sign was found for: {', '.join(map(labels.words, silent))}."]
     return "\n".join(parts)
-
-
-def _lead(months: int) -> str:
-    return f"{months} months" if months > 0 else "none" if months == 0 else f"{-months} months late"
 
 
 def annex(tables: Tables, facts: Facts) -> str:

@@ -23,6 +23,8 @@ def page(text: str, pictures: Mapping[str, bytes]) -> str:
     for mark, name in MARKS.items():
         body = body.replace(mark, f'<span class="mark {name}">{name}</span>')
     body = re.sub(r"(<table>.*?</table>)", r'<div class="wide">\1</div>', body, flags=re.DOTALL)
+    body = re.sub(r"<td>(\d{4}-\d\d(?:-\d\d)?)</td>", r'<td class="date">\1</td>', body)
+    body = re.sub(r"(\d) %", "\\1\u00a0%", body)
     body, contents = _with_contents(body)
     body = _with_summary(body)
     title = escape(text.partition("\n")[0].removeprefix("# "))

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.sweep import labels
 from sim.sweep.hypotheses import TELLS
 from sim.sweep.markdown import ASSUMPTION, FACT, MODEL, bullets, table
-from sim.words import chance, likelihood
+from sim.words import between, chance, likelihood
 
 MARKS = "CC very consistent, C consistent, N neutral, I inconsistent, II very inconsistent"
 
@@ -48,7 +48,7 @@ def verdict(items: pd.DataFrame, summary: pd.DataFrame) -> str:
 
 
 def _range(row: Mapping[Any, Any]) -> str:
-    return f"{chance(row['joint'])}, range {chance(row['low'])} to {chance(row['high'])}"
+    return f"{chance(row['joint'])}, range {between(row['low'], row['high'])}"
 
 
 def _near(summary: pd.DataFrame) -> str:

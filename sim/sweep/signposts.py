@@ -38,14 +38,12 @@ def signposts(
     columns: Sequence[Column],
     months: Sequence[str],
     runs: pd.DataFrame,
-    judged: Sequence[Column],
     since: str = "",
 ) -> pd.DataFrame:
     """Return the measures that tell the worst tenth or a named outcome apart, the earliest first: COLUMNS.
 
-    `bands` is (columns, runs, months); `runs` has score_best, score_worst and outcome in the same order. For the
-    worst tenth `lead_months` runs to the month in which the first of the `judged` measures, the objectives, tells
-    by itself (negative: later than that); for an outcome to the last year, over which it is judged. Signs are
+    `bands` is (columns, runs, months); `runs` has score_best, score_worst and outcome in the same order.
+    `lead_months` runs to the last year, over which ends are judged (negative: the sign comes in it). Signs are
     looked for from the month `since` on. A group needs 5 runs.
     """
     first = sum(month < since for month in months)
@@ -56,7 +54,7 @@ def signposts(
             for i, column in enumerate(columns)
         ]
         mine = [row | {"tells": tells} for row in found if row is not None]
-        due = _due(mine, judged, len(months)) if tells == WORST else max(len(months) - WINDOW, 0)
+        due = max(len(months) - WINDOW, 0)
         rows += [row | {"month": months[row["place"]], "lead_months": due - row["place"]} for row in mine]
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
@@ -103,13 +101,6 @@ def _sign(
         "threshold": threshold, "inside": medians[0], "outside": medians[1],
         "hits": float(past[0].mean()), "false_alarms": float(past[1].mean()),
     }  # fmt: skip
-
-
-def _due(rows: Sequence[dict[str, Any]], judged: Sequence[Column], months: int) -> int:
-    """Return the month in which an objective tells by itself, the last year where none does."""
-    labels = {c.path.label for c in judged}
-    places = [row["place"] for row in rows if row["measure"] in labels]
-    return min(places, default=max(months - WINDOW, 0))
 
 
 def _auc(good: Floats, bad: Floats) -> Floats:
