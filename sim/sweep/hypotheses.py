@@ -82,7 +82,7 @@ def summary(seen: pd.DataFrame, evidence: Evidence, scripted: Mapping[str, str])
     )
     spread = _resampled(seen, evidence, telling)
     shown = seen[telling].sum(axis=1) if telling else pd.Series(0, index=seen.index)
-    least = closest(shown.to_numpy())
+    least = closest(shown.to_numpy(dtype=np.int64))
     near = seen.assign(near=(shown >= least).astype(int))
     size = _size(seen, names)
     by_near = _normalised(
