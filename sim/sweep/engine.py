@@ -123,10 +123,12 @@ class Supervisor:
                 if (reason := refusal(error)) is not None:
                     raise reason from None
                 done += [failed(job.index, f"{type(error).__name__}: {error}") for job in chunk]
-        if dead:
-            done += self._sorted_out(dead)
         if done:
             self._collect(done)
+        if dead:
+            self._pool.check()
+            if given_up := self._sorted_out(dead):
+                self._collect(given_up)
         if self._broken and not self._flying:
             self._pool.renew()
             self._broken = False

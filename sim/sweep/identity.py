@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -62,6 +62,7 @@ def config(plan: Plan, runner: Runner, shard: str, every_path: bool) -> dict[str
         "scenario": plan.scenario.plain(),
         "baseline": plan.baseline.plain(),
         "outcomes": plan.sweep.rules.plain(),
+        "draws": _digest([list(case.changes().values()), case.weight] for case in plan.cases.cases),
         "paths": every_path,
         "data": data_digest(),
         "engine": {
@@ -76,6 +77,13 @@ def config(plan: Plan, runner: Runner, shard: str, every_path: bool) -> dict[str
     }
     plain: dict[str, Any] = json.loads(json.dumps(content))
     return plain
+
+
+def _digest(values: Iterable[Any]) -> str:
+    total = sha256()
+    for value in values:
+        total.update(json.dumps(value).encode())
+    return total.hexdigest()[:16]
 
 
 def compared(content: Mapping[str, Any], *without: str) -> dict[str, Any]:

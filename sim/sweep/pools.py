@@ -128,7 +128,8 @@ class DaskPool:
         self._setup = pickle.dumps(setup)
         self._key = sha256(self._setup).hexdigest()
         self._seen = time.monotonic()
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said in a line of our own
         try:
             with _no_interrupt():
                 if not scheduler:
