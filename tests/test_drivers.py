@@ -6,9 +6,8 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-import sweep_world
 
-from sim.sweep import boxes, drivers, levers, paired, pivots, run_sweep, sensitivity
+from sim.sweep import boxes, drivers, levers, paired, pivots, sensitivity
 from sim.sweep.designs import draw
 from sim.sweep.tables import read
 
@@ -90,12 +89,8 @@ def test_missing_outputs_are_refused_and_constant_ones_have_no_index():
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory):
-    world = sweep_world.write_world(tmp_path_factory.mktemp("world"))
-    place = world.parent / "runs"
-    return read(
-        run_sweep(str(world), draws=64, seeds=2, workers=0, progress=False, runs=place, runner=sweep_world.run).path
-    )
+def tables(explained):
+    return read(explained.path)
 
 
 def test_the_drivers_of_a_sweep_are_kept_in_its_folder(tables):

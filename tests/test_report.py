@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -14,12 +15,8 @@ from sim.words import likelihood
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    world = sweep_world.write_world(tmp_path_factory.mktemp("world"))
-    done = run_sweep(
-        str(world), draws=64, seeds=3, workers=0, progress=False, runs=world.parent / "runs", runner=sweep_world.run
-    )
-    return done
+def folder(explained):
+    return explained
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +110,14 @@ def test_every_lever_and_every_input_is_shown_to_move_a_measure(folder):
     assert moves["moves"].tolist() == [1, 1, 1]
 
 
-def test_the_report_is_written_again_from_the_tables_alone(folder, text):
-    (folder.path / "report.md").unlink()
-    assert report(folder.path) == folder.bottom_line
-    assert (folder.path / "report.md").read_text() == text
+def test_the_report_is_written_again_from_the_tables_alone(folder, text, tmp_path):
+    other = shutil.copytree(folder.path, tmp_path / "answers")
+    page = (other / "report.html").read_text()
+    for name in ("report.md", "report.html", "drivers.csv", "levers.csv", "assumptions.csv", "drivers.png"):
+        (other / name).unlink()
+    assert report(other) == folder.bottom_line
+    assert (other / "report.md").read_text() == text
+    assert (other / "report.html").read_text() == page
 
 
 def test_a_folder_that_is_no_sweep_is_refused_in_one_line(tmp_path):
@@ -163,14 +164,13 @@ def test_a_sweep_without_objectives_still_names_outcomes(tmp_path):
     assert (done.path / "report.md").is_file()
 
 
-def test_results_are_never_written_over(folder):
-    world = folder.path.parent.parent / "answers.yaml"
-    again = run_sweep(
-        str(world), draws=4, seeds=1, workers=0, progress=False, runs=folder.path.parent, runner=sweep_world.run
-    )
-    assert again.path.name == "answers-2"
+def test_results_are_never_written_over(tmp_path):
+    world = sweep_world.write_world(tmp_path)
+    small = {"draws": 4, "seeds": 1, "workers": 0, "progress": False, "runs": tmp_path / "runs"}
+    names = [run_sweep(str(world), **small, runner=sweep_world.run).path.name for _ in range(2)]
+    assert names == ["answers", "answers-2"]
     with pytest.raises(ValueError, match="exists"):
-        run_sweep(str(world), out="answers", progress=False, runs=folder.path.parent, runner=sweep_world.run)
+        run_sweep(str(world), out="answers", **small)
 
 
 def test_a_grid_weighs_its_cells_and_levers_may_be_numbers(tmp_path):
