@@ -68,9 +68,10 @@ def printed(fit: Fit, sample: Posterior, margins: pd.DataFrame, checked: Check) 
 def _head(fit: Fit, sample: Posterior) -> str:
     figures = ", ".join(sample.provenance.get("fitted_to", ()))
     return (
-        f"{fit.runs:,} runs in {len(fit.generations)} generations, {len(sample.weights)} rows, {sample.effective:.0f}"
-        f" effective; seed {sample.provenance.get('seed')}. Distances are in tolerances: at 1 the weighted root mean"
-        f" square error equals what the tables allow. Fitted to: {figures}."
+        f"{fit.runs:,} runs in {len(fit.generations)} generations; the sample is generation {fit.taken}, the last with"
+        f" enough effective rows: {len(sample.weights)} rows, {sample.effective:.0f} effective; seed"
+        f" {sample.provenance.get('seed')}. Distances are in tolerances: at 1 the weighted root mean square error"
+        f" equals what the tables allow. Fitted to: {figures}."
     )
 
 

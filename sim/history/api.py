@@ -218,7 +218,7 @@ def overall(card: Scorecard) -> dict[str, Any]:
     (1 - error / error of the best naive forecast, from the mean log ratio), the share of figures inside 90 %."""
     compared = card.compared()
     covered, count = card.coverage()
-    ratios = [np.log(s.error / min(s.naive.values())) for s in compared]
+    ratios = [np.log(max(s.error, 1e-9) / max(min(s.naive.values()), 1e-9)) for s in compared]
     return {
         **card.counts(),
         "compared": len(compared),

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim import posterior
 from sim.files import write, write_json
-from sim.history.engine import engine_digest
+from sim.history.engine import is_witness, witness
 from sim.history.fit import EPISODE, fitted, free
 from sim.history.smc import Fit, digest
 from sim.provenance import provenance
@@ -52,7 +52,8 @@ def _provenance(fit: Fit, seed: int) -> dict[str, Any]:
         "rows": len(fit.weights),
         "effective_rows": round(fit.effective, 1),
         "generations": list(fit.generations),
-        "engine": engine_digest(),
+        "generation_taken": fit.taken,
+        "witness": list(witness()),
         "figures": digest(),
         "priors": {p.path: [p.kind, p.low, p.high] for p in free()},
     }
@@ -63,8 +64,10 @@ def stale() -> str:
     if not posterior.TABLE.exists():
         return ""
     made = posterior.load().provenance
-    if made.get("engine") != engine_digest():
-        return f"the sample was fitted with another state of the engine ({made.get('made', 'date unknown')})"
+    if not posterior.load().is_fitted:
+        return f"the sample is a trial of {made.get('runs', 'few')} runs"
+    if not is_witness(made.get("witness")):
+        return f"the sample of {made.get('made', 'an unknown date')} was fitted with another state of the engine"
     return "the sample was fitted to other figures or ranges" if made.get("figures") != digest() else ""
 
 

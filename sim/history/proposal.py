@@ -16,11 +16,17 @@ from pyabc import Parameter
 from pyabc.random_variables import DistributionBase
 from pyabc.transition import Transition
 
-KNOWN = 0.6
-"""Variance of a direction below which the figures count as saying something about it; a few hundred rows give 0.6 by
-chance only in the very last of twenty-odd directions."""
-WIDER = 1.5
+WIDER = 2.0
 """The proposal is wider than the generation in those directions, so that no row gets a weight out of all proportion."""
+
+
+def least_by_chance(parameters: int, rows: float) -> float:
+    """Return the least variance that unit variances show in so many effective rows (Marchenko & Pastur 1967).
+
+    A direction below it is one that the figures say something about; above it a generation would only follow its own
+    noise, and the next one the noise of that.
+    """
+    return float(max(0.0, 1 - np.sqrt(parameters / rows)) ** 2)
 
 
 class NormalPrior(DistributionBase):
@@ -53,7 +59,7 @@ class NormalTransition(Transition):
 
         values = X.to_numpy(dtype=np.float64)
         variances, directions = np.linalg.eigh(np.cov(values, rowvar=False, aweights=w))
-        known = variances < KNOWN
+        known = variances < least_by_chance(len(variances), 1 / float(np.sum(w**2)))
         self.mean = directions[:, known] @ (directions[:, known].T @ np.average(values, axis=0, weights=w))
         spread = np.where(known, np.minimum(WIDER * variances, 1.0), 1.0)
         self.root = directions * np.sqrt(spread)

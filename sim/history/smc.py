@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.files import write_json
-from sim.history.engine import engine_digest
+from sim.history.engine import is_witness, witness
 from sim.history.fit import EPISODE, distance, free, observed, shares_of, simulate
 from sim.history.measuring import Floats
-from sim.history.replay import one, pool, scenario
+from sim.history.replay import pool, scenario
+from sim.posterior import LEAST
 
 POPULATION = 500
 LEAST_ACCEPTED = 0.04
@@ -38,15 +39,17 @@ class CalibrationError(ValueError):
 
 @dataclass(frozen=True)
 class Fit:
-    """The last generation: `shares` (rows, parameters) of the ranges, `weights` and `distances` (rows,).
+    """One generation: `shares` (rows, parameters) of the ranges, `weights` and `distances` (rows,).
 
-    `generations` has a row for each: threshold, runs, acceptance rate, effective sample size.
+    `generations` has a row for each: threshold, runs, acceptance rate, effective sample size; `taken` is the number
+    of the one that the sample is from.
     """
 
     shares: NDArray[np.float64]
     weights: Floats
     distances: Floats
     generations: tuple[dict[str, float], ...]
+    taken: int
     runs: int
 
     @property
@@ -71,8 +74,7 @@ def calibrate(
     from sim.history.proposal import NormalPrior, NormalTransition
     from sim.history.sampler import SeededSampler
 
-    _begin(folder, seed, population)
-    one(EPISODE, {}, seed)  # compiles, before workers would each do so
+    _begin(folder, seed, population)  # with a run, which compiles before workers would each do so
     executor = pool(workers) if workers else None
     try:
         smc = abc.ABCSMC(
@@ -112,23 +114,18 @@ def _pyabc() -> Any:
 
 def _begin(folder: Path, seed: int, population: int) -> None:
     """Note what the sample depends on; refuse to go on in a folder that was begun with something else."""
-    asked = {
-        "seed": seed,
-        "population": population,
-        "parameters": [p.path for p in free()],
-        "figures": digest(),
-        "engine": engine_digest(),
-    }
+    asked = {"seed": seed, "population": population, "figures": digest(), "witness": list(witness())}
     note = folder / NOTE
     if not note.exists():
         write_json(note, asked)
         return
     begun = json.loads(note.read_text(encoding="utf-8"))
-    for key, value in asked.items():
-        if begun.get(key) != value:
-            raise CalibrationError(
-                f"{folder}: {key} is {value}, but it was begun with {begun.get(key)} (allowed: the same, or a new folder)"
-            )
+    for key in ("seed", "population", "figures"):
+        if begun.get(key) != asked[key]:
+            text = f"{key} is {asked[key]}, but it was begun with {begun.get(key)}"
+            raise CalibrationError(f"{folder}: {text} (allowed: the same, or a new folder)")
+    if not is_witness(begun.get("witness")):
+        raise CalibrationError(f"{folder}: was begun with another state of the engine (allowed: a new folder)")
 
 
 def digest() -> str:
@@ -142,8 +139,23 @@ def digest() -> str:
 
 
 def _fit(history: Any) -> Fit:
-    frame, weights = history.get_distribution(m=0, t=history.max_t)
-    distances = history.get_weighted_distances(t=history.max_t)["distance"].to_numpy()
+    """Return the last generation with LEAST effective rows, the last of all where none has so many."""
+    rows = _generations(history)
+    enough = [row for row in rows if row["effective"] >= LEAST]
+    generation = int((enough or rows)[-1]["generation"]) - 1
+    frame, weights = history.get_distribution(m=0, t=generation)
+    distances = history.get_weighted_distances(t=generation)["distance"].to_numpy()
+    return Fit(
+        shares_of(frame[[p.path for p in free()]].to_numpy(dtype=np.float64)),
+        np.asarray(weights, dtype=np.float64) / float(np.sum(weights)),
+        np.asarray(distances, dtype=np.float64),
+        tuple(rows),
+        generation + 1,
+        int(history.total_nr_simulations),
+    )
+
+
+def _generations(history: Any) -> list[dict[str, float]]:
     from pyabc.weighted_statistics import effective_sample_size
 
     populations = history.get_all_populations()
@@ -159,10 +171,4 @@ def _fit(history: Any) -> Fit:
                 "effective": float(effective_sample_size(w)),
             }
         )
-    return Fit(
-        shares_of(frame[[p.path for p in free()]].to_numpy(dtype=np.float64)),
-        np.asarray(weights, dtype=np.float64) / float(np.sum(weights)),
-        np.asarray(distances, dtype=np.float64),
-        tuple(rows),
-        int(history.total_nr_simulations),
-    )
+    return rows
