@@ -105,7 +105,7 @@ def read(search: str | None) -> Address:
         elif key in READ and (said := READ[key](value)) is not None:
             found[key] = said
         else:
-            refused.append(key if key in READ else "an unknown word")
+            refused.append(key if key in READ or key == "turn" else "an unknown word")
     return Address(**found, levers=tuple(levers.items()), turns=tuple(turns), refused=tuple(dict.fromkeys(refused)))
 
 

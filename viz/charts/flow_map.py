@@ -184,6 +184,6 @@ def _legend(axes: Axes, top: pd.DataFrame, look: Look, by_content: bool, bars: b
     widest = f"widest: {number(float(top['tonnes'].max()))} t a month"
     if bars:
         widest += "; bars: share of capacity in mining, separation, metal, magnets"
-    rows = 1 if width >= world.NARROW else 2
-    axes.text(6, 10 + 14 * rows, widest, va="center", fontsize=8, color=look.muted, zorder=6)
-    draw_key(axes, shown, look, 6, 10 + 13 * (rows - 1), width - 4)
+    bottom = 10 if width >= world.NARROW else 44  # above the scale of the shading where both do not fit in a row
+    axes.text(6, bottom + 14, widest, va="center", fontsize=8, color=look.muted, zorder=6)
+    draw_key(axes, shown, look, 6, bottom, width - 4)

@@ -79,8 +79,8 @@ def on_map(nations: pd.DataFrame, size: tuple[int, int]) -> dict[str, Floats]:
 def on_circle(nations: pd.DataFrame, size: tuple[int, int]) -> dict[str, Floats]:
     """The pixel of each nation on a circle, clockwise from the top in the order of the table."""
     angle = np.pi / 2 - 2 * np.pi * np.arange(len(nations)) / len(nations)
-    middle = np.array([size[0] / 2, size[1] / 2 + 20])
-    radius = min(size[0] / 2 - 34, size[1] / 2 - 52)
+    middle = np.array([size[0] / 2, size[1] / 2 + 30])
+    radius = min(size[0] / 2 - 34, size[1] / 2 - 64)
     found = middle + radius * np.column_stack([np.cos(angle), np.sin(angle)])
     return dict(zip(nations["code"], found, strict=True))
 

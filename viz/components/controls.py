@@ -87,19 +87,14 @@ def _Seat(now: state.Shown) -> Any:
 
 @solara.component
 def _Scrub(now: state.Shown) -> Any:
-    """A slider back over the months that were simulated."""
-    count = now.session.month
+    """A slider over all months: back to what was simulated, or ahead, which simulates what is missing.
+
+    Its range never changes: the browser would pull the value into an old range and move the run by itself.
+    """
+    months = now.session.scenario.months
     with element("div", class_="scrub") as row:
-        element("label", f"Month {now.at} of {now.session.scenario.months}", class_="name", data_scrub=str(now.at))
-        solara.SliderInt(
-            "",
-            value=now.at,
-            min=1,
-            max=max(2, count),
-            on_value=lambda month: state.move_to(min(month, count)),
-            disabled=count < 2,
-            thumb_label=False,
-        )
+        element("label", f"Month {now.at} of {months}", class_="name", data_scrub=str(now.at))
+        solara.SliderInt("", value=now.at, min=1, max=months, on_value=state.move_to, thumb_label=False)
     return row
 
 

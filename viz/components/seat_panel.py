@@ -97,6 +97,7 @@ def expected(choice: seat.Choice, roles: Any, names: dict[str, str]) -> str:
 
 def _bar(value: float) -> str:
     """An expectation, with a bar to the right where it is good for the nation and to the left where it is bad."""
+    value = round(value, 2) + 0.0  # no minus before a zero
     width = min(abs(value), 1.0) * 50
     side = "left:50%" if value >= 0 else "right:50%"
     kind = "good" if value >= 0 else "bad"

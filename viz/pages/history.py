@@ -62,11 +62,11 @@ def _Scores(episode: str, found: past.Replayed) -> Any:
         with element("section", class_="card"):
             counts = ", ".join(f"{whole.get(word, 0)} {word}" for word in ("PASS", "WARN", "FAIL"))
             element("h2", f"Score: {counts}")
-            covered, figures = float(whole["covered"]), whole["figures"]
             words = (
-                f"{whole['better_than_naive']} of {whole['compared']} series are nearer to the data than every naive"
+                f"{whole['better_than_naive']} of {whole['compared']} series are nearer to the data than every naive "
+                f"forecast; {whole['covered']} of {whole['figures']} figures lie inside the 90 % range of "
+                f"{whole['runs']} runs."
             )
-            words += f" forecast; {100 * covered:.0f} % of {figures} figures lie inside the 90 % range of {whole['runs']} runs."
             element("p", words, class_="sum")
             element("p", f"For more runs: rare-earth hindcast {episode} --runs 200", class_="note")
         for title, name, table in (
@@ -77,7 +77,7 @@ def _Scores(episode: str, found: past.Replayed) -> Any:
                 with element("div", class_="heads"):
                     element("h2", title)
                     Taking(f"history-{name}", title, None, lambda t=table: t)
-                solara.HTML("div", unsafe_innerHTML=html(table), classes=["scroll", "scores"])
+                solara.HTML("div", unsafe_innerHTML=html(table), classes=["scroll", f"history-{name}"])
     return box
 
 
