@@ -108,12 +108,12 @@ def _robust(facts: Facts) -> str:
         table = pd.DataFrame([row for row in facts["robust"] if row["lever"] == path])
         won = winners(table)
         best = won["mean"]
-        others = [words for name, words in ROBUST.items() if str(won[name]) == str(best)]
+        also = [words for name, words in ROBUST.items() if str(won[name]) == str(best)]
         text = f"Of the settings of {labels.lever(path)}, **{labels.words(best)}** does best on average"
-        text += f", {' and '.join(others)} as well" if others else ""
-        against = {str(won[n]) for n in ROBUST} - {str(best)}
-        if against:
-            text += f", while caution (worst future, regret) speaks for **{labels.words(sorted(against)[0])}**"
+        text += f" and also {' and '.join(also)}" if also else ""
+        for name, words in ROBUST.items():
+            if str(won[name]) != str(best):
+                text += f", **{labels.words(won[name])}** {words}"
         texts.append(text + ".")
     return " ".join(texts[:2])
 

@@ -39,9 +39,14 @@ class Restriction:
         """The restriction in words, such as 'at least 0.35' or 'leverage'."""
         if self.options:
             return " or ".join(self.options)
-        parts = [f"at least {self.low:.3g}"] if np.isfinite(self.low) else []
-        parts += [f"at most {self.high:.3g}"] if np.isfinite(self.high) else []
+        parts = [f"at least {_short(self.low)}"] if np.isfinite(self.low) else []
+        parts += [f"at most {_short(self.high)}"] if np.isfinite(self.high) else []
         return " and ".join(parts)
+
+
+def _short(value: float) -> str:
+    """Return three digits, and no power of ten that a reader would have to work out."""
+    return f"{float(f'{value:.3g}'):,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.3g}"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim.files import RUNS, write, write_table
@@ -14,6 +15,7 @@ from sim.sweep.figures import FANS
 from sim.sweep.plan import Plan, plan
 from sim.sweep.tables import read
 
+KEY = ["measure", "nation", "product"]
 NAME, SETS, LIMIT = "example", {"months": 48}, 1_000_000
 """Name of the sweep and of its folder, what is set in the scenario, and the bytes that the folder may take."""
 README = """\
@@ -42,16 +44,24 @@ def make(runs: Path = RUNS, workers: int | None = None) -> Path:
     if old.is_dir() and not old.is_symlink():
         shutil.rmtree(old)
     folder = run_sweep(NAME, workers=workers, out=NAME, sets=SETS, runs=runs).path
+    trim(folder)
+    return folder
+
+
+def trim(folder: Path) -> None:
+    """Cut the paths to the series that the report draws, and write the report and the README again."""
     tables = read(folder)
     paths = pd.read_csv(folder / "paths.csv", keep_default_na=False)
     drawn = {o["column"].partition(":")[0].split(".")[0] for o in tables.manifest["objectives"]} | set(FANS)
     roles = tables.manifest["roles"]
     near = ("", roles["focal"], f"{roles['focal']}>{roles['rival']}")
-    kept = paths[paths["measure"].isin(drawn) & paths["nation"].isin(near)]
-    write_table(folder / "paths.csv", kept)
+    banded = set(tables.bands[KEY].fillna("").itertuples(index=False, name=None))
+    summed = ~paths["measure"].isin({m for m, _, product in banded if product})
+    kept = np.array([key in banded for key in paths[KEY].itertuples(index=False, name=None)]) | summed
+    kept &= (paths["measure"].isin(drawn) & paths["nation"].isin(near)).to_numpy()
+    write_table(folder / "paths.csv", paths[kept])
     report(folder)
     write(folder / "README.md", README.format(runs=len(tables.outcomes), months=tables.manifest["months"]))
-    return folder
 
 
 if __name__ == "__main__":

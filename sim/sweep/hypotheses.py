@@ -8,6 +8,7 @@ product of the single ratios is given beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,7 +105,7 @@ def summary(seen: pd.DataFrame, evidence: Evidence, scripted: Mapping[str, str])
     return pd.DataFrame(rows)
 
 
-def closest(shown: NDArray[np.int64]) -> int:
+def closest(shown: NDArray[Any]) -> int:
     """Return the largest number of items that enough runs show: a twentieth of them, and ten."""
     enough = max(CLOSE_RUNS, CLOSE_SHARE * len(shown))
     return max((k for k in range(int(shown.max(initial=0)) + 1) if (shown >= k).sum() >= enough), default=0)
