@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, INK, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#222222", "#767676"
 GROUND = "#FCFCFA"
-COLOURS = 96
+COLOURS = 256
 OUTCOMES = (SKY, VERMILION, GREEN, ORANGE, "#BBBBBB", PURPLE, YELLOW, BLUE)
 PATHS = (
     ("best", "plausible best", BLUE, "-"),
@@ -56,7 +56,7 @@ def figures(tables: Tables, facts: Facts, paths: pd.DataFrame) -> dict[str, byte
 def _figure(width: float, height: float, rows: int = 1, columns: int = 1) -> tuple[Figure, np.ndarray[Any, Any]]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=130, facecolor=GROUND, layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=120, facecolor=GROUND, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.flat:
         ax.set_facecolor(GROUND)

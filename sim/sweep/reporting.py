@@ -87,7 +87,7 @@ def _head(tables: Tables, found: Facts) -> str:
     about = f"{m['description']}\n\n" if m["description"] else ""
     return (
         f"# {m['title']}\n\n{about}Sweep `{m['name']}`: {found['draws']} draws, {m['settings']} settings,"
-        f" {len(m['seeds'])} seeds, {found['runs']} runs from {m['start']} to {m['end']}."
+        f" {len(m['seeds'])} {'seed' if len(m['seeds']) == 1 else 'seeds'}, {found['runs']} runs from {m['start']} to {m['end']}."
         + (stopped if m["status"] != "complete" else "")
         + f"\n\nMarks: {FACT} from a source or a count; {ASSUMPTION} put in; {MODEL} came out of the runs. What"
         " carries no mark explains how to read the rest."
