@@ -147,7 +147,7 @@ def save_sweep(folder: Path, shift=0.0, noise=0.0, seeds=2, draws=30, panic=1.0)
     cases.to_csv(folder / "draws.csv", index=False)
     runs = [
         {
-            "case": d, "draw": d, "seed": s, "status": "ok",
+            "case": d, "draw": d, "seed": s, "status": "ok", "reason": "",
             "outcome": "diversified" if d < draws / 3 + 20 * shift else "no_change",
             "import_dependency.IND": 0.6 + 0.001 * d + shift + noise * chance[d], "supply_gap.IND": 0.01,
         }
@@ -187,6 +187,7 @@ def test_a_sweep_compared_with_itself_lists_nothing(tmp_path):
     folder = save_sweep(tmp_path / "a", noise=0.05)
     found = compare([folder, folder])
     assert (found.exit_code, len(found.parameters), len(found.outcomes)) == (0, 0, 0)
+    assert compare([folder, folder / "outcomes.csv"]).exit_code == 0
 
 
 def test_the_parameter_that_was_changed_comes_first_then_outcomes_by_size(tmp_path):

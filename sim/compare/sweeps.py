@@ -28,7 +28,8 @@ SIGNIFICANT = 0.05
 
 def measures(runs: pd.DataFrame) -> list[str]:
     """Return the columns of a table of runs that measure something; changes from the baseline repeat others."""
-    names = [str(name) for name in runs.select_dtypes("number").columns]
+    # A column of text that is empty throughout, such as the reasons of failures, reads as numbers that are missing.
+    names = [str(name) for name in runs.select_dtypes("number").columns if runs[name].notna().any()]
     return [name for name in names if name not in NOT_MEASURES and not name.startswith("change.")]
 
 
@@ -41,6 +42,8 @@ def sweep_outcomes(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]
     of the two values; what is within noise comes last.
     """
     a, b = (_finished(saved) for saved in (first, second))
+    if first.kind != second.kind:  # a table from elsewhere does not say which of its runs likelihoods come from
+        a, b = (runs.assign(basis=1, weight=1.0) for runs in (a, b))
     paired = _same_design(first, second)
     notes = [
         "paired run by run: same draws, same seeds"
@@ -136,13 +139,15 @@ def _measure(name: str, a: pd.DataFrame, b: pd.DataFrame, paired: bool) -> dict[
 
     measure = MEASURES.get(name.partition(":")[0].split(".")[0])
     if paired:
-        both = a[[*KEYS, "draw", name]].merge(b[[*KEYS, name]], on=KEYS, suffixes=("", " second"))
+        both = a[[*KEYS, "draw", name]].merge(b[[*KEYS, name]], on=KEYS, suffixes=("", " second")).dropna()
+        if both.empty:
+            return None
         x, y = both[name], both[f"{name} second"]
         if bool((np.abs(x - y) <= TOLERANCE * np.maximum(np.abs(x), np.abs(y))).all()):
             return None
         p = _chance_of((y - x).groupby(both["draw"]).mean().to_numpy())
     else:
-        x, y = a[name], b[name]
+        x, y = a[name].dropna(), b[name].dropna()
         if float(np.ptp(np.concatenate([x, y]))) == 0:
             return None
         p = float(stats.mannwhitneyu(x, y).pvalue)
