@@ -10,7 +10,7 @@ DEMO   ?= sweep scenarios/sweeps/india_assurance.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format view bench clean
+.PHONY: help setup demo test check format view bench example clean
 
 help:
 	@echo "make demo    run a small sweep: what India can answer, and where that leads"
@@ -18,6 +18,7 @@ help:
 	@echo "make check   formatting, lint, types and layers"
 	@echo "make format  put the sources into shape"
 	@echo "make view    open the viewer in the browser"
+	@echo "make example make the example in runs/example anew"
 	@echo "make bench   measure the speed on this machine"
 	@echo "make setup   install into $(VENV); the others do this themselves"
 	@echo "make clean   remove caches and $(VENV); runs stay"
@@ -40,6 +41,9 @@ format: $(STAMP)
 
 view: $(STAMP)
 	@$(BIN)/rare-earth view
+
+example: $(STAMP)
+	@$(BIN)/python -m sim.sweep.example
 
 bench: $(STAMP)
 	@$(BIN)/rare-earth bench

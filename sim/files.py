@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 RUNS = Path("runs")
+ROWS = 5000
+"""Rows of a table that are turned into text at a time."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -73,15 +76,38 @@ def _candidates(name: str, runs: Path, numbered: bool) -> Iterable[Path]:
         yield from (runs / f"{name[: 63 - len(str(n))]}-{n}" for n in range(2, 100_000))
 
 
+def folder_in(text: str, runs: Path = RUNS) -> str:
+    """Return the name of a folder in `runs` that a person gave as `name` or as `runs/name`.
+
+    Raises FolderError for anything else: another parent, `..`, an absolute path, a character that is not allowed.
+    """
+    path = Path(text)
+    if text != path.name and (".." in path.parts or path.parent != runs):
+        raise FolderError(f"{text[:80]!r} cannot name a run: give the name of a folder in {runs}, without a path")
+    return checked_name(path.name if text.strip() else text)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to that takes the place of `path` at the end; after a crash the old one is still there."""
+    part = path.with_name(f".{path.name}.part")
+    # A link that somebody put there is not followed.
+    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    try:
+        with os.fdopen(number, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write `content` to `path` so that after a crash there is the old file or the new one, never a part."""
-    data = content.encode() if isinstance(content, str) else content
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    with replacing(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -94,7 +120,7 @@ def safe(cell: Any) -> Any:
     return "'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def table_text(frame: pd.DataFrame) -> str:
+def table_text(frame: pd.DataFrame, header: bool = True) -> str:
     """Return `frame` as CSV text: ten significant digits, text cells made safe, numbers as they are."""
     import pandas as pd
 
@@ -107,9 +133,11 @@ def table_text(frame: pd.DataFrame) -> str:
     }
     safe_frame = frame.assign(**{str(name): column for name, column in text.items()})
     safe_frame.columns = pd.Index([safe(str(name)) for name in frame.columns])
-    return safe_frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    return safe_frame.to_csv(index=False, header=header, float_format="%.10g", lineterminator="\n")
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:
-    """Write `frame` to `path` as CSV; see `table_text`."""
-    write(path, table_text(frame))
+    """Write `frame` to `path` as CSV, see `table_text`; a long table goes in pieces, so that its text takes no memory."""
+    with replacing(path) as file:
+        for first in range(0, max(len(frame), 1), ROWS):
+            file.write(table_text(frame.iloc[first : first + ROWS], header=first == 0).encode())

@@ -31,10 +31,36 @@ def likelihood(share: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent: whole from 10 % up, one digit below, '< 0.1 %' where that would say 0."""
-    if share != 0 and abs(share) < 0.001:
+    """Return a share in percent: whole from 10 % up, one digit below and close to all.
+
+    Never 0 or 100 %: what rounds to them is given as "< 0.1 %" and "> 99.9 %".
+    """
+    size = abs(share)
+    if size < 0.0005:
         return "< 0.1 %"
-    return f"{100 * share:.0f} %" if abs(share) >= 0.0995 else f"{100 * share:.1f} %"
+    if 0.9995 <= size < 1.0005:
+        return "> 99.9 %"
+    return f"{100 * share:.0f} %" if 0.0995 <= size < 0.995 or size > 1 else f"{100 * share:.1f} %"
+
+
+def chance(share: float, sample: int = 0) -> str:
+    """Return a probability in percent, never 0 or 100 %.
+
+    What did not occur in a `sample` of so many, or always did, is given as the bound that such a sample can show
+    with 95 % confidence: 3 / sample (the rule of three).
+    """
+    bound = min(0.5, 3 / sample) if sample else 0.001
+    if share <= 0:
+        return f"< {percent(bound).removeprefix('< ')}"
+    if share >= 1:
+        return f"> {percent(1 - bound).removeprefix('> ')}"
+    return percent(share)
+
+
+def between(low: float, high: float, sample: int = 0) -> str:
+    """Return a range of probabilities, once where both ends read the same."""
+    ends = chance(low, sample), chance(high, sample)
+    return " to ".join(dict.fromkeys(ends))
 
 
 def points(change: float) -> str:

@@ -4,13 +4,15 @@ Workers import this module by name, so the runners stand here and not in a test.
 """
 
 import os
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.model.result import Event, RunResult
-from sim.records import Key
+from sim.records import Key, unit_of
 from sim.streams import stream
 
 SCENARIO = "name: {name}\nmonths: 36\n{more}"
@@ -38,6 +40,38 @@ KEYS = (
     Key("output_lost_usd", "IND", "wind"),
     Key("spot_outside", "", "oxide_Dy"),
 )
+
+
+class Event(NamedTuple):
+    month: str
+    actor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a sweep reads of a run's result. The model's own class takes Mesa and numba along, for seconds."""
+
+    scenario: Any
+    seed: int
+    status: str
+    reason: str
+    months: tuple[str, ...]
+    keys: tuple[Key, ...]
+    series: np.ndarray
+    events: tuple[Event, ...]
+    decisions: tuple[tuple[str, str, str, str], ...]
+    residual: float
+
+    def frame(self):
+        import pandas as pd
+
+        rows = [
+            (month, key.nation, key.product, key.measure, unit_of(key.measure), self.series[m, k])
+            for m, month in enumerate(self.months)
+            for k, key in enumerate(self.keys)
+        ]
+        return pd.DataFrame(rows, columns=["month", "nation", "product", "measure", "unit", "value"])
 
 
 def write_world(folder: Path, sweep: str = SWEEP) -> Path:
@@ -129,3 +163,42 @@ class Stopping:
         if self.left == 0:
             raise KeyboardInterrupt
         return run(scenario, seed)
+
+
+def run_slowly(scenario, seed=None, detail=False):
+    """Take 10 ms, and leave a line in the file that RUN_LOG names."""
+    time.sleep(0.01)
+    result = run(scenario, seed)
+    line = f"{sorted(scenario.parameters.items())} {scenario.hypothesis} {scenario.plan('IND').assurance_response} {seed}\n"
+    with open(os.environ["RUN_LOG"], "ab", buffering=0) as log:
+        log.write(line.encode())
+    return result
+
+
+def run_poisoned(scenario, seed=None, detail=False):
+    """Raise, die, loop for ever or stand still for ever, each in one run of the draw that POISONED names."""
+    kind = POISON.get((scenario.plan("IND").assurance_response, seed))
+    if kind is not None and scenario.parameters.get("fear_decay") == float(os.environ["POISONED"]):
+        kind()
+    return run(scenario, seed)
+
+
+def _raise():
+    raise ZeroDivisionError("no ore")
+
+
+def _loop():
+    while True:
+        pass
+
+
+def _stand_still():
+    any(repeat(False))  # in C, where no signal is heard: like compiled code that never comes back
+
+
+POISON = {
+    ("comply", 0): _raise,
+    ("comply", 1): lambda: os._exit(9),
+    ("refuse", 0): _loop,
+    ("refuse", 1): _stand_still,
+}

@@ -10,7 +10,6 @@ from sim.sweep.measures import Column, Reader, places
 from sim.sweep.scores import Objective, scale
 from sim.sweep.shares import outcome_shares
 from sim.sweep.worker import Done
-from sim.words import against, likelihood, number, percent, quantity
 
 LOW = Objective(Column("import_dependency", "IND"), minimize=True, weight=0.7)
 HIGH = Objective(Column("relations", "IND>USA"), minimize=False, weight=0.3)
@@ -149,29 +148,6 @@ def test_shares_add_up_and_their_range_comes_from_whole_draws():
     assert table.loc["b", "high"] - table.loc["b", "low"] == pytest.approx(2 * 1.645 * 0.0566, rel=0.2)
 
 
-def test_what_moves_what_tells_effects_from_chance():
-    chance = np.random.default_rng(3)
-    n = 128
-    runs = pd.DataFrame({"draw": np.repeat(np.arange(n), 2), "seed": np.tile([0, 1], n), "basis": 1})
-    runs["strong"], runs["idle"] = np.repeat(chance.random(n), 2), np.repeat(chance.random(n), 2)
-    runs["motive"] = np.repeat(chance.choice(["x", "y"], n), 2)
-    runs["one"] = runs["strong"] + chance.normal(0, 0.1, 2 * n)
-    runs["two"] = (runs["motive"] == "x") + chance.normal(0, 0.1, 2 * n)
-    both = pd.concat([runs.assign(lever="a"), runs.assign(lever="b", one=runs["one"] + 0.5, basis=0)])
-    both["dull"] = "same"
-    table = moves.moves(both, ["one", "two"], ["strong", "idle", "motive"], {"lever": ["a", "b"], "dull": ["same"]})
-    found = table.set_index("path")
-    assert found["moves"].to_dict() == {"strong": 1, "idle": 0, "motive": 1, "lever": 1, "dull": 0}
-    assert found["measure"].to_dict() == {
-        "strong": "one",
-        "idle": found["measure"]["idle"],
-        "motive": "two",
-        "lever": "one",
-        "dull": "",
-    }
-    assert found.loc["strong", "effect"] > 0.9
-
-
 def test_a_probe_shows_an_effect_that_the_draws_hide():
     results = [Done(0, "ok", numbers=np.array([1.0, 5.0])), Done(1, "ok", numbers=np.array([1.0, 5.00001]))]
     same = [Done(2, "ok", numbers=np.array([1.0, 5.0])), Done(3, "ok", numbers=np.array([1.0, 5.0]))]
@@ -188,45 +164,35 @@ def test_a_signpost_is_the_first_month_that_tells_best_from_worst_and_leads_the_
     early = np.where(np.arange(months) >= 10, 1.0, 0.0)
     bands = noise + np.stack([score[:, None] * late, -score[:, None] * early, np.zeros((runs, months))])
     columns = [Column("import_dependency", "IND"), Column("supply_gap", "IND"), Column("fear", "IND")]
-    labels = [f"m{m}" for m in range(months)]
-    table = signposts.signposts(bands.astype(np.float32), columns, labels, score, 1 - score, [columns[0]])
+    labels = [f"m{m:02d}" for m in range(months)]
+    scored = pd.DataFrame({"score_best": score, "score_worst": 1 - score, "outcome": "one"})
+    table = signposts.signposts(bands.astype(np.float32), columns, labels, scored)
     assert table["measure"].tolist() == ["supply_gap.IND", "import_dependency.IND"]
     assert table["month"].tolist() == ["m10", "m24"]
     assert table["lead_months"].tolist() == [14, 0]
-    assert table["worst_is"].tolist() == ["lower", "higher"]
+    assert table["side"].tolist() == ["lower", "higher"]
+    assert table["hits"].tolist() == [1, 1]
+    late_start = signposts.signposts(bands.astype(np.float32), columns, labels, scored, "m12")
+    assert late_start["month"].tolist() == ["m12", "m24"]
+
+
+def test_a_named_outcome_has_signs_with_their_hits_and_their_lead_to_the_last_year():
+    runs, months = 60, 36
+    is_it = np.arange(runs) < 12
+    bands = np.where(is_it[:, None] & (np.arange(months) >= 10), 1.0, 0.0)[None]
+    bands = bands + np.random.default_rng(4).normal(0, 0.01, bands.shape)
+    named = pd.DataFrame({"score_best": np.nan, "score_worst": np.nan, "outcome": np.where(is_it, "rare", "common")})
+    columns = [Column("fear", "IND")]
+    table = signposts.signposts(bands, columns, [f"{m:02d}" for m in range(months)], named).set_index("tells")
+    assert table.loc["rare", ["month", "lead_months", "side"]].tolist() == ["10", 14, "higher"]
+    assert table.loc["rare", ["hits", "false_alarms"]].tolist() == [1, 0]
 
 
 def test_too_few_runs_have_no_signposts():
     column = Column("fear", "IND")
     scores = np.linspace(0, 1, 49)
-    assert signposts.signposts(np.zeros((1, 49, 12), np.float32), [column], ["m"] * 12, scores, scores, [column]).empty
-
-
-@pytest.mark.parametrize(
-    ("share", "word"),
-    [
-        (0.0, "did not occur"), (0.001, "almost no chance"), (0.0499, "almost no chance"), (0.05, "very unlikely"),
-        (0.2, "unlikely"), (0.45, "roughly even chance"), (0.55, "likely"), (0.8, "very likely"),
-        (0.95, "almost certain"), (1.0, "almost certain"),
-    ],
-)  # fmt: skip
-def test_likelihood_words_are_those_of_icd_203(share, word):
-    assert likelihood(share) == word
-
-
-def test_a_share_outside_zero_to_one_has_no_word():
-    with pytest.raises(ValueError, match=r"not at 1\.2"):
-        likelihood(1.2)
-
-
-def test_numbers_are_written_for_readers():
-    assert [percent(s) for s in (0.0, 0.0004, 0.034, 0.5)] == ["0.0 %", "< 0.1 %", "3.4 %", "50 %"]
-    assert [number(v) for v in (0, 0.01234, 5.678, 1234.5, 53.5e9)] == ["0", "0.012", "5.68", "1,230", "53.5 billion"]
-    assert quantity(-0.05, "share", change=True) == "-5.0 points"
-    assert quantity(0.2, "index -1..1", change=True) == "+0.20"
-    assert against(-0.301, "share", "the baseline") == "30.1 points below the baseline"
-    assert against(1e-9, "index -1..1", "the baseline") == "as in the baseline"
-    assert against(2e9, "USD", "the baseline") == "2.00 billion USD above the baseline"
+    scored = pd.DataFrame({"score_best": scores, "score_worst": scores, "outcome": "one"})
+    assert signposts.signposts(np.zeros((1, 49, 12), np.float32), [column], ["m"] * 12, scored).empty
 
 
 @pytest.mark.parametrize(
@@ -254,3 +220,26 @@ def test_a_flow_is_totalled_and_a_state_averaged_over_its_last_year():
     assert Column("output_lost_usd", "IND", "", "last12").label == "output_lost_usd.IND:last12"
     assert Column("output_lost_usd", "IND", "", "sum") == Column("output_lost_usd", "IND")
     assert Column("output_lost_usd", "IND", "", "last12").unit == "USD a month"
+
+
+def test_what_moves_what_tells_effects_from_chance():
+    chance = np.random.default_rng(3)
+    n = 128
+    runs = pd.DataFrame({"draw": np.repeat(np.arange(n), 2), "seed": np.tile([0, 1], n), "basis": 1})
+    runs["strong"], runs["idle"] = np.repeat(chance.random(n), 2), np.repeat(chance.random(n), 2)
+    runs["motive"] = np.repeat(chance.choice(["x", "y"], n), 2)
+    runs["one"] = runs["strong"] + chance.normal(0, 0.1, 2 * n)
+    runs["two"] = (runs["motive"] == "x") + chance.normal(0, 0.1, 2 * n)
+    both = pd.concat([runs.assign(lever="a"), runs.assign(lever="b", one=runs["one"] + 0.5, basis=0)])
+    both["dull"] = "same"
+    table = moves.moves(both, ["one", "two"], ["strong", "idle", "motive"], {"lever": ["a", "b"], "dull": ["same"]})
+    found = table.set_index("path")
+    assert found["moves"].to_dict() == {"strong": 1, "idle": 0, "motive": 1, "lever": 1, "dull": 0}
+    assert found["measure"].to_dict() == {
+        "strong": "one",
+        "idle": found["measure"]["idle"],
+        "motive": "two",
+        "lever": "one",
+        "dull": "",
+    }
+    assert found.loc["strong", "effect"] > 0.9

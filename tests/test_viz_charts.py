@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 
 from sim.names import NATIONS, PRODUCTS
 from viz import tables
-from viz.charts import flow_map, lines
+from viz.charts import flow_map, lines, world
 from viz.charts.lines import Line, line_chart, spread
 from viz.charts.style import DARK, LIGHT
 
@@ -53,7 +53,8 @@ def test_text_and_lines_can_be_read_on_their_background(look):
 def test_no_nation_covers_the_name_of_another(nations, size):
     figure = flow_map.flow_map(flows(("magnet", "CHN", "IND", 100.0)), nations, LIGHT, size)
     renderer = FigureCanvasAgg(figure).get_renderer()
-    boxes = {name: text.get_window_extent(renderer) for name, text in texts(figure).items()}
+    names = {*nations["name"], *nations["code"]}
+    boxes = {name: text.get_window_extent(renderer) for name, text in texts(figure).items() if name in names}
     assert len(boxes) == len(nations)
     overlaps = [(a, b) for a, b in itertools.combinations(boxes, 2) if boxes[a].overlaps(boxes[b])]
     assert overlaps == []
@@ -61,10 +62,27 @@ def test_no_nation_covers_the_name_of_another(nations, size):
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_every_nation_stands_inside_the_picture(nations, size):
-    places = (flow_map.on_circle if size == NARROW else flow_map.on_map)(nations, size)
+    places = world.places(nations, size)
     for x, y in places.values():
         assert 0 < x < size[0]
         assert 0 < y < size[1]
+
+
+def test_flows_can_have_the_colour_of_the_controllers_share(nations):
+    table = flows(("magnet", "CHN", "IND", 9.0), ("oxide", "MYS", "JPN", 5.0)).assign(content=[1.0, 0.0])
+    figure = flow_map.flow_map(table, nations, LIGHT, WIDE, by_content=True)
+    assert {"all", "half", "none of the controller's making"} <= set(texts(figure))
+    assert flow_map.content_color(1.0, LIGHT) == to_rgb(LIGHT.orange)
+    assert flow_map.content_color(0.0, LIGHT) == to_rgb(LIGHT.blue)
+
+
+def test_the_map_says_what_nations_are_shaded_by_and_what_the_bars_are(nations):
+    shading = world.Shading("need not met", {"IND": 0.2}, 0.0, 0.3, ("0 %", "30 %"))
+    plants = pd.DataFrame({"nation": ["CHN"], "stage": ["magnet"], "share": [0.9]})
+    figure = flow_map.flow_map(flows(("magnet", "CHN", "IND", 9.0)), nations, LIGHT, WIDE, shading, plants)
+    said = set(texts(figure))
+    assert {"shaded: need not met", "0 %", "30 %"} <= said
+    assert any("bars: share of capacity" in text for text in said)
 
 
 def test_a_narrow_map_has_no_land_and_names_nations_by_code(nations):
@@ -93,11 +111,11 @@ def test_a_ribbon_points_to_the_buyer_and_stops_short_of_its_node():
 
 
 def test_the_land_is_whole_and_the_pacific_is_in_the_middle():
-    land = np.vstack(flow_map._land())
+    land = np.vstack(world.land()[1])
     assert land[:, 0].min() >= -28
     assert land[:, 0].max() <= 332
     # No polygon runs across the map, which is what a coast cut at the date line would do.
-    assert max(np.abs(np.diff(p[:, 0])).max() for p in flow_map._land()) < 60
+    assert max(np.abs(np.diff(p[:, 0])).max() for p in world.land()[1]) < 60
 
 
 def chart(values, **more):
@@ -156,7 +174,7 @@ def test_flows_add_up_products_by_group_and_leave_out_trade_at_home():
         trade[PRODUCTS.index(product), india, india] = 99.0
     found = tables.flows(trade, ["magnet"])
     assert found.to_dict("records") == [
-        {"group": "magnet", "origin": "CHN", "destination": "IND", "tonnes": 7.0},
+        {"group": "magnet", "origin": "CHN", "destination": "IND", "tonnes": 7.0, "content": 0.0},
     ]
 
 

@@ -19,7 +19,7 @@ from sim.scenario.paths import PathError, locate
 class Lever:
     """One value of a scenario: either `options` (value to label) or a range `low`..`high` in `unit`.
 
-    `needs` names the kind of policy without which the lever would do nothing.
+    `ends` says what the ends of the range mean; `needs` names the kind of policy without which the lever would do nothing.
     """
 
     path: str
@@ -29,6 +29,7 @@ class Lever:
     low: float = 0.0
     high: float = 1.0
     step: float = 0.05
+    ends: tuple[str, str] = ("", "")
     needs: str = ""
 
 
@@ -49,10 +50,12 @@ REGIMES = (
 EFFORTS = (("adaptive", "decides for itself"), ("none", "none"), ("modest", "modest"), ("strong", "strong"))
 MOTIVES = (("leverage", "strategic leverage"), ("bargaining", "bargaining chip"))
 PARAMETERS = {
-    "panic": ("Hoarding at full fear", "x normal cover"),
-    "fear_decay": ("Fear that fades", "of it a month"),
-    "price_power": ("Buyers follow the price", ""),
-    "growth_scale": ("Growth of demand", "x forecast"),
+    "panic": ("Hoarding at full fear", "x normal cover", ("nobody hoards", "stocks multiply")),
+    "fear_decay": ("Fear that fades", "of it a month", ("fear stays", "soon forgotten")),
+    "price_power": ("Buyers follow the price", "power", ("buy as before", "buy the cheapest")),
+    "trust_power": ("Buyers follow trust", "power", ("trust is nothing", "friends first")),
+    "growth_scale": ("Growth of demand", "x forecast", ("slower", "faster")),
+    "thrift_speed": ("Thrifting", "x usual speed", ("slow", "fast")),
 }
 
 
@@ -66,10 +69,10 @@ def levers(scenario: Scenario, names: Mapping[str, str]) -> tuple[Lever, ...]:
         Lever(f"nations.{focal}.diversification", f"{names[focal]}'s effort to diversify", options=EFFORTS),
         Lever(regime, f"{names[controller]}'s licensing regime", options=REGIMES, needs="licensing"),
         Lever("hypothesis", f"{names[controller]}'s motive", options=MOTIVES),
-        Lever("policies.assurance.verification", "Diverted goods that are found", "share"),
-        Lever(f"{odds}.case_by_case", "Licences granted, case by case", "share"),
-        Lever(f"{odds}.tight", "Licences granted, tight regime", "share"),
-        *(_parameter(name, label, unit) for name, (label, unit) in PARAMETERS.items()),
+        Lever("policies.assurance.verification", "Diverted goods that are found", "share", ends=("none", "all")),
+        Lever(f"{odds}.case_by_case", "Licences granted, case by case", "share", ends=("none", "all")),
+        Lever(f"{odds}.tight", "Licences granted, tight regime", "share", ends=("none", "all")),
+        *(_parameter(name, *words) for name, words in PARAMETERS.items()),
     )
     kinds = {policy.kind for policy in scenario.policies}
     return tuple(
@@ -79,10 +82,10 @@ def levers(scenario: Scenario, names: Mapping[str, str]) -> tuple[Lever, ...]:
     )
 
 
-def _parameter(name: str, label: str, unit: str) -> Lever:
+def _parameter(name: str, label: str, unit: str, ends: tuple[str, str]) -> Lever:
     row = TABLE[name]
     step = 10.0 ** math.floor(math.log10((row.high - row.low) / 20))
-    return Lever(f"parameters.{name}", label, unit, low=row.low, high=row.high, step=step)
+    return Lever(f"parameters.{name}", label, unit, low=row.low, high=row.high, step=step, ends=ends)
 
 
 def current(scenario: Scenario, path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import threading
@@ -41,6 +42,9 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     from solara.server.starlette import app
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    mend_navigator()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; the collector need not look at it while pictures are drawn
     # A web page elsewhere cannot reach the viewer by giving this computer a name of its own.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     if open_browser:
@@ -49,6 +53,17 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(1)  # uvicorn has said why
+
+
+def mend_navigator() -> None:
+    """Spell `module.exports` right in Solara's navigator (1.64.1): every page warned of it on the console."""
+    from solara.widgets import Navigator
+
+    file = Navigator.template_file
+    if file:
+        text = Path(file).read_text(encoding="utf-8").replace("modules.export =", "module.exports =")
+        setattr(Navigator, "template_file", None)  # noqa: B010 typed as text in Solara
+        setattr(Navigator, "_template_default", lambda self: text)  # noqa: B010
 
 
 def listen(port: int) -> socket.socket:

@@ -15,6 +15,7 @@ import sim
 from sim.names import GROUPS, NATIONS, PRODUCTS
 
 Floats = NDArray[np.float64]
+STAGES = ("mine", "separation", "metal", "magnet")
 DATA = Path(sim.__file__).parent / "data"
 
 
@@ -46,9 +47,9 @@ def series(result: Result, measure: str, nation: str = "", product: str = "") ->
         return np.full(len(result.months), np.nan)
 
 
-def last(result: Result, measure: str, nation: str = "") -> float:
+def last(result: Result, measure: str, nation: str = "", product: str = "") -> float:
     """The last month's value; NaN where there is none."""
-    values = series(result, measure, nation)
+    values = series(result, measure, nation, product)
     return float(values[-1]) if len(values) else float("nan")
 
 
@@ -64,14 +65,17 @@ def places(focal: str) -> pd.DataFrame:
     return table
 
 
-def flows(trade: Floats, groups: Sequence[str]) -> pd.DataFrame:
-    """Trade between nations by product group: group, origin, destination, tonnes (a month).
+def flows(trade: Floats, groups: Sequence[str], content: Floats | None = None) -> pd.DataFrame:
+    """Trade between nations by product group: group, origin, destination, tonnes (a month), content.
 
-    `trade` is (products, origins, destinations) in the order of PRODUCTS and NATIONS.
+    `trade` is (products, origins, destinations) in the order of PRODUCTS and NATIONS; `content` (products, origins)
+    the share of the controller's making in what an origin sells.
     """
-    parts = []
+    parts, share = [], np.zeros(trade.shape[:2]) if content is None else content
     for group in groups:
-        tonnes = trade[[PRODUCTS.index(product) for product in GROUPS[group]]].sum(axis=0)
+        members = [PRODUCTS.index(product) for product in GROUPS[group]]
+        tonnes = trade[members].sum(axis=0)
+        made = (trade[members] * share[members][:, :, None]).sum(axis=0)
         origin, destination = np.nonzero(tonnes > 0)
         between = origin != destination
         origin, destination = origin[between], destination[between]
@@ -82,10 +86,42 @@ def flows(trade: Floats, groups: Sequence[str]) -> pd.DataFrame:
                     "origin": np.array(NATIONS)[origin],
                     "destination": np.array(NATIONS)[destination],
                     "tonnes": tonnes[origin, destination],
+                    "content": made[origin, destination] / tonnes[origin, destination],
                 }
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def stage_shares(result: Result) -> pd.DataFrame:
+    """Output of the last month by stage and nation: stage, nation, name, tonnes, share."""
+    parts = []
+    for stage in STAGES:
+        tonnes = np.array([last(result, f"{stage}_output_t", code) for code in NATIONS])
+        whole = np.nansum(tonnes)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "stage": stage,
+                    "nation": NATIONS,
+                    "name": [nation_names()[code] for code in NATIONS],
+                    "tonnes": tonnes,
+                    "share": tonnes / whole if whole > 0 else tonnes * 0.0,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def plant_shares(result: Result) -> pd.DataFrame:
+    """Capacity of the last month: nation, stage, tonnes a month, share of the world's."""
+    rows = [
+        {"nation": code, "stage": stage, "tonnes": last(result, "capacity_t", code, stage)}
+        for stage in STAGES
+        for code in NATIONS
+    ]
+    table = pd.DataFrame(rows)
+    return table.assign(share=table["tonnes"] / table.groupby("stage")["tonnes"].transform("sum").clip(lower=1e-9))
 
 
 def nation_table(result: Result) -> pd.DataFrame:

@@ -13,7 +13,10 @@ import typer
 
 from sim.cli import (
     commands_bench,
+    commands_calibrate,
     commands_compare,
+    commands_hindcast,
+    commands_hypotheses,
     commands_library,
     commands_run,
     commands_sweep,
@@ -23,7 +26,7 @@ from sim.cli.errors import INTERRUPTED, explain
 
 EPILOG = (
     "Exit codes: 0 done · 1 a run failed, or compare found differences · "
-    "2 bad input, or not comparable · 130 interrupted. "
+    "2 bad input, or not comparable · 3 a sweep was stopped and can be resumed · 130 interrupted. "
     "RARE_EARTH_DEBUG=1 shows the traceback of an error."
 )
 
@@ -61,6 +64,9 @@ for module in (
     commands_run,
     commands_sweep,
     commands_compare,
+    commands_hypotheses,
+    commands_hindcast,
+    commands_calibrate,
     commands_view,
     commands_library,
     commands_bench,

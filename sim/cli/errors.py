@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+FAILED, BAD_INPUT, STOPPED, INTERRUPTED = 1, 2, 3, 130
 
 
 class InputError(Exception):
@@ -14,6 +14,10 @@ class InputError(Exception):
 
 class RunFailed(Exception):
     """A run ended before its last month; its text names the run and the reason."""
+
+
+class Interrupted(Exception):
+    """Ctrl-C in something that can be continued; its text says how."""
 
 
 def explain(error: BaseException) -> int:
@@ -32,8 +36,10 @@ def explain(error: BaseException) -> int:
 def _line(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
         return "interrupted", INTERRUPTED
-    if isinstance(error, RunFailed):
-        return str(error), FAILED
+    if isinstance(error, RunFailed | Interrupted):
+        return str(error), FAILED if isinstance(error, RunFailed) else INTERRUPTED
+    if isinstance(code := getattr(error, "exit_code", None), int) and type(error).__module__.startswith("sim."):
+        return str(error), code  # such as STOPPED: it says itself what it comes to
     if _is_input_error(error):
         return str(error), BAD_INPUT
     if hasattr(error, "format_message"):  # wrong use of the command line

@@ -18,15 +18,20 @@ from sim.sweep import labels
 from sim.sweep.bluf import bluf
 from sim.sweep.facts import Facts, facts
 from sim.sweep.tables import Tables, read
+from sim.words import between, chance
 
 CASES = {"best": "plausible best", "worst": "plausible worst", "most_likely": "most likely"}
 FILES = {
-    "report.md": "the report: bottom line, outcomes, levers, outlook, signposts, method",
+    "report.html": "the report on one page, for the browser or to print",
+    "report.md": "the same as text",
     "outcomes.csv": "a row per run: settings, measures, named outcome",
     "draws.csv": "a row per case: inputs, levers, weight",
     "bands.csv": "P5 to P95 per month and measure",
     "chosen.csv": "the runs chosen as best, worst and most likely, and why",
-    "paths.csv": "their full monthly series",
+    "paths.csv": "their monthly series",
+    "drivers.csv": "what lies behind the worst tenth and each outcome",
+    "levers.csv": "how robust each setting is, and what it gives for public money",
+    "signposts.csv": "early signs, with their lead",
     "manifest.json": "versions, seeds, timings, warnings",
 }
 
@@ -87,8 +92,9 @@ def _shares(found: Facts) -> Table:
     """The named outcomes, likeliest first."""
     table = _plain("Outcomes", "", "likelihood", "share", "P5-P95")
     for row in sorted(found["shares"], key=lambda row: -row["share"]):
-        between = f"{100 * row['low']:.0f}-{100 * row['high']:.0f} %"
-        table.add_row(labels.words(row["outcome"]), row["word"], f"{100 * row['share']:.0f} %", between)
+        draws = found["draws"]
+        shown = chance(row["share"], draws), between(row["low"], row["high"], draws)
+        table.add_row(labels.words(row["outcome"]), row["word"], *shown)
     return table
 
 

@@ -14,22 +14,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.compare.difference import Comparison
 
+MOST = 8
+"""Results that a reader can still hold against each other."""
+
 __all__ = ["as_csv", "as_json", "as_markdown", "compare"]
 
 
 def compare(paths: Sequence[str | PathLike[str]]) -> Comparison:
     """Return what differs between the first of `paths` and each of the others.
 
-    A path is the folder of a run or a sweep, or a CSV file. Raises ValueError in one line if fewer than two are
-    given or one cannot be read. `Comparison.exit_code` is 0 same, 1 differ, 2 not comparable.
+    A path is the folder of a run or a sweep, or a CSV file. Raises ValueError in one line if fewer than two or more
+    than eight are given, or one cannot be read. `Comparison.exit_code` is 0 same, 1 differ, 2 not comparable.
     """
     import pandas as pd
 
     from sim.compare.difference import Comparison, difference
     from sim.compare.saved import read
 
-    if len(paths) < 2:
-        raise ValueError("compare needs two results or more: rare-earth compare runs/a runs/b")
+    if not 2 <= len(paths) <= MOST:
+        raise ValueError(f"compare needs two results or more, up to {MOST}: rare-earth compare runs/a runs/b")
     first, *others = [read(Path(path)) for path in paths]
     parts = [difference(first, other) for other in others]
     if len(parts) == 1:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.compare.obstacles import obstacles
 from sim.compare.runs import run_outcomes
 from sim.compare.saved import UNKNOWN, Saved
 from sim.compare.sweeps import sweep_outcomes
@@ -53,36 +54,12 @@ def difference(first: Saved, second: Saved) -> Comparison:
     notes = qualifications(first, second)
     if problems:
         return Comparison(names, tuple(problems), tuple(notes))
-    compare = sweep_outcomes if first.kind == "sweep" else run_outcomes
+    compare = sweep_outcomes if first.many else run_outcomes
     outcomes, more = compare(first, second)
     outcomes.insert(0, "name", second.name)
     parameters = _parameters(first, second)
     parameters.insert(0, "name", second.name)
     return Comparison(names, (), (*notes, *more), parameters, outcomes[OUTCOMES].reset_index(drop=True))
-
-
-def obstacles(first: Saved, second: Saved) -> list[str]:
-    """Return why two results cannot be compared, a line each: kind, schema, units, measures, horizon."""
-    if "sweep" in (first.kind, second.kind) and first.kind != second.kind:
-        return [f"{first.name} is a {first.kind} and {second.name} a {second.kind}: compare two of a kind"]
-    found = []
-    schemas = {saved.manifest["schema"] for saved in (first, second) if "schema" in saved.manifest}
-    if len(schemas) > 1:
-        found.append(f"the folders have schemas {' and '.join(map(str, sorted(schemas)))}: run the older one again")
-    if first.kind == "sweep":
-        return found
-    units = [dict(zip(s.series["measure"], s.series["unit"], strict=True)) for s in (first, second)]
-    shared = sorted(units[0].keys() & units[1].keys())
-    if not shared:
-        found.append("they share no measure")
-    found += [
-        f"{m} is in {units[0][m]} in one and in {units[1][m]} in the other"
-        for m in shared
-        if units[0][m] and units[1][m] and units[0][m] != units[1][m]
-    ]
-    if shared and not set(first.series["month"]) & set(second.series["month"]):
-        found.append("they share no month")
-    return found
 
 
 def qualifications(first: Saved, second: Saved) -> list[str]:

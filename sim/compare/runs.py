@@ -22,7 +22,7 @@ def run_outcomes(first: Saved, second: Saved) -> tuple[pd.DataFrame, list[str]]:
     a, b = (_wide(saved) for saved in (first, second))
     months = sorted(a.index.intersection(b.index))
     keys = [key for key in a.columns if key in b.columns]
-    notes = _notes(first, second, a, b, months)
+    notes = _notes(first, second, a, b)
     x, y = a.loc[months, keys].to_numpy(dtype=float), b.loc[months, keys].to_numpy(dtype=float)
     size = np.maximum(np.nanmax(np.abs(x), axis=0, initial=0.0), np.nanmax(np.abs(y), axis=0, initial=0.0))
     apart = np.abs(x - y) > TOLERANCE * size
@@ -90,14 +90,11 @@ def _noise(first: Saved, second: Saved) -> str:
     return "same seed" if seeds[0] == seeds[1] else "other seed"
 
 
-def _notes(first: Saved, second: Saved, a: pd.DataFrame, b: pd.DataFrame, months: list[str]) -> list[str]:
+def _notes(first: Saved, second: Saved, a: pd.DataFrame, b: pd.DataFrame) -> list[str]:
     notes = []
-    if len(a) != len(b) or len(months) != len(a):
-        notes.append(f"horizons differ: compared over {months[0]} to {months[-1]} ({len(months)} months)")
     for name, own, other in ((first.name, a, b), (second.name, b, a)):
-        only = len(own.columns.difference(other.columns))
-        if only:
-            notes.append(f"{only} series are only in {name}")
+        if only := len(own.columns.difference(other.columns)):
+            notes.append(f"{only} series are only in {name} and are left out")
     if _noise(first, second) == "other seed":
         notes.append("the seeds differ, so part of every change is chance; run both with one seed to see the cause")
     return notes

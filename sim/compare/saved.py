@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
 LONG = ["month", "nation", "product", "measure", "unit", "value"]
 UNKNOWN = "provenance unknown"
+MONTHS = ("month", "date", "time", "step")
+RUNS = ("case", "draw", "run", "scenario_id", "seed")
+"""Columns that name the months of a series, or the runs of a table, in files from elsewhere."""
 
 
 class SavedError(ValueError):
@@ -20,10 +24,10 @@ class SavedError(ValueError):
 
 @dataclass(frozen=True)
 class Saved:
-    """Saved results: `kind` is 'run', 'sweep' or 'csv'.
+    """Saved results: `kind` is 'run', 'sweep', 'csv' (monthly series) or 'table' (a row per run).
 
-    A run or CSV has `series`, the long table; a sweep has `outcomes`, a row per finished run, and `draws`, a row per
-    case. `parameters` is the resolved configuration by path.
+    A run or CSV has `series`, the long table; a sweep or table has `outcomes`, a row per finished run, and `draws`, a
+    row per case, a sweep also `bands`. `parameters` is the resolved configuration by path.
     """
 
     name: str
@@ -33,6 +37,12 @@ class Saved:
     series: pd.DataFrame = field(default_factory=pd.DataFrame)
     outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     draws: pd.DataFrame = field(default_factory=pd.DataFrame)
+    bands: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def many(self) -> bool:
+        """Whether these are many runs, a row each, and not the months of one."""
+        return self.kind in ("sweep", "table")
 
 
 def read(path: Path) -> Saved:
@@ -40,7 +50,7 @@ def read(path: Path) -> Saved:
     if path.is_symlink():
         raise SavedError(f"{path} is a symbolic link; name the folder or file itself")
     if path.is_file():
-        return Saved(path.name, "csv", series=_long(path))
+        return _file(path)
     if not path.is_dir():
         raise SavedError(f"{path} does not exist; name a folder in runs/ or a CSV file")
     if (path / "outcomes.csv").is_file():
@@ -52,11 +62,32 @@ def read(path: Path) -> Saved:
             _parameters(path / "sweep.yaml") | _parameters(path / "scenario.yaml", "scenario."),
             outcomes=_table(path / "outcomes.csv"),
             draws=_table(path / "draws.csv"),
+            bands=_table(path / "bands.csv") if (path / "bands.csv").is_file() else pd.DataFrame(),
         )
     if (path / "series.csv").is_file():
         parameters = _parameters(path / "scenario.yaml")
         return Saved(path.name, "run", _manifest(path), parameters, series=_long(path / "series.csv"))
     raise SavedError(f"{path} holds neither series.csv (a run) nor outcomes.csv (a sweep)")
+
+
+def _file(path: Path) -> Saved:
+    """Return a CSV from elsewhere: monthly series, or a table with a row per run if it names runs and no months."""
+    table = _table(path)
+    names = {str(name).strip().lower(): name for name in table.columns}
+    if set(names) & set(MONTHS) or not set(names) & set(RUNS):
+        return Saved(path.name, "csv", series=_long(path))
+    table = table.rename(columns={names[n]: n for n in (*RUNS, "status", "outcome") if n in names})
+    given = next((n for n in ("case", "draw", "run", "scenario_id") if n in table), None)
+    cases = pd.factorize(table[given])[0] if given else np.arange(len(table)) if "seed" not in table else 0
+    draws = pd.factorize(table["draw"])[0] if "draw" in table else cases
+    table = table.assign(
+        case=table.get("case", cases),
+        draw=table.get("draw", draws),
+        seed=table.get("seed", 0),
+        status=table.get("status", "ok"),
+    )
+    each = table[["case"]].drop_duplicates().assign(weight=1.0, basis=1)
+    return Saved(path.name, "table", outcomes=table, draws=each)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -113,7 +144,7 @@ def _long(file: Path) -> pd.DataFrame:
     """Return a long table with the columns LONG; a wide one, a column per measure, is turned into it."""
     table = _table(file)
     table.columns = pd.Index([str(name).strip() for name in table.columns])
-    month = next((c for c in table.columns if c.lower() in ("month", "date", "time", "step")), None)
+    month = next((c for c in table.columns if c.lower() in MONTHS), None)
     if month is None:
         raise SavedError(f"{file} has no column 'month'; it needs month, measure, value or a column per measure")
     table = table.rename(columns={month: "month"})

@@ -14,6 +14,7 @@ from sim.files import table_text
 from sim.words import quantity
 
 SHOWN = 40
+HEADS = ("outcome", "was", "is", "change", "noise", "from")
 
 
 def as_csv(comparison: Comparison) -> str:
@@ -56,12 +57,10 @@ def as_markdown(comparison: Comparison) -> str:
             "Means over all runs, and shares." if "noise" in _noises(rows) else "Means of the last 12 shared months."
         )
         lines += ["", f"## Outcomes that differ ({len(comparison.outcomes)})", "", means, ""]
-        lines += _table(
-            ("outcome", "was", "is", "change", "from" if any(r["diverges"] for r in rows) else "noise"),
-            map(_outcome, rows),
-            rows,
-            several,
-        )
+        cells = [_outcome(r) for r in rows]
+        # A column that says nothing in any row is left out.
+        kept = [k for k in range(len(HEADS)) if k < 4 or any(c[k] for c in cells)]
+        lines += _table([HEADS[k] for k in kept], ([c[k] for k in kept] for c in cells), rows, several)
         if len(rows) < len(comparison.outcomes):
             lines += ["", f"Shown are the first {SHOWN} of each; --csv writes all."]
     if comparison.verdict == "same":
@@ -81,7 +80,7 @@ def _noises(rows: Sequence[dict[Hashable, Any]]) -> str:
 
 
 def _outcome(row: dict[Hashable, Any]) -> list[str]:
-    """Return a difference for a reader: what, was, is, change, since when (or how sure)."""
+    """Return a difference for a reader: what, was, is, change, how sure, since when."""
     unit, change, relative = str(row["unit"]), float(row["change"]), float(row["relative"])
     share = f", {100 * relative:+.0f} %" if math.isfinite(relative) and unit != "share" else ""
     text = f"{quantity(change, unit, change=True)}{share}: {row['direction']}"
@@ -91,7 +90,8 @@ def _outcome(row: dict[Hashable, Any]) -> list[str]:
         quantity(row["first"], unit),
         quantity(row["second"], unit),
         text,
-        row["diverges"] or noise,
+        noise,
+        row["diverges"],
     ]
 
 

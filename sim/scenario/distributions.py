@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from sim.fields import Strict
 from sim.yamlio import parse_scalar
 
-KINDS = ("uniform", "loguniform", "normal", "beta", "triangular", "choice")
+KINDS = ("uniform", "loguniform", "normal", "beta", "triangular", "choice", "fitted")
 REACH = 4.0
 """Standard deviations of an unbounded normal that count as its range; 1 draw in 16,000 lies beyond."""
 
@@ -40,6 +40,9 @@ class Distribution(Strict):
     choice: Annotated[dict[str, float], AfterValidator(_check_weights)] | None = Field(
         None, description="option: weight; the weights add up to 1"
     )
+    fitted: Two | None = Field(
+        None, description="[low, high] of the sample fitted to history; `behaviour: posterior` fills it in"
+    )
     bounds: Two | None = Field(None, description="[low, high] of a normal; 4 standard deviations if left out")
     low: float | None = Field(None, description="Low end of a beta; 0 if left out")
     high: float | None = Field(None, description="High end of a beta; 1 if left out")
@@ -60,7 +63,7 @@ class Distribution(Strict):
     def _problems(self) -> Iterator[str]:
         n = self.numbers
         match self.kind:
-            case "uniform" | "loguniform" if n[0] >= n[1]:
+            case "uniform" | "loguniform" | "fitted" if n[0] >= n[1]:
                 yield f"{n[0]:g} is not below {n[1]:g} (allowed: [low, high])"
             case "loguniform" if n[0] <= 0:
                 yield f"{n[0]:g} is not above 0 (allowed: [low, high], both above 0)"

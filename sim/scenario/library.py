@@ -67,6 +67,11 @@ def find_outcomes(name: str, near: Path | None = None) -> Path:
     return _find(name, "outcome rules", lambda: folder() / "outcomes")
 
 
+def find_evidence(name: str | Path) -> Path:
+    """Return the file of evidence, by its name in the library's `evidence` or by its path. Raises ScenarioError."""
+    return _find(name, "evidence", lambda: folder() / "evidence")
+
+
 def _find(name: str | Path, what: str, where: Callable[[], Path]) -> Path:
     text = str(name)
     if isinstance(name, Path) or "/" in text or "\\" in text or text.endswith(SUFFIXES):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.behaviour import with_behaviour
 from sim.scenario.errors import ScenarioError, say
 from sim.scenario.library import find_scenario, find_sweep
 from sim.scenario.load import checked, load, read_mapping
@@ -40,7 +41,7 @@ def load_sweep(path: str | Path, values: Mapping[str, Any] | None = None) -> Swe
     root = read_mapping(file)
     for key, value in (values or {}).items():
         _set(root, key, value)
-    spec = checked(SweepSpec, root)
+    spec = with_behaviour(checked(SweepSpec, root), root)
     scenario_file = _file_of(spec.scenario, file, root, "scenario")
     scenario = load(scenario_file)
     baseline = _baseline(spec, scenario, scenario_file, file, root)

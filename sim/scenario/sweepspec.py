@@ -73,9 +73,18 @@ class SweepSpec(Strict):
     )
     design: Design = Field(Design(), description="How the draws are chosen")
     uncertainties: dict[str, Distribution] = Field({}, description="Path into the scenario: distribution")
+    behaviour: Literal["fixed", "prior", "posterior"] = Field(
+        "fixed",
+        description="Behavioural parameters that the calibration fits: as in the scenario, each from its range, or "
+        "all together from the sample fitted to 2008-2015",
+    )
     levers: dict[str, Settings] = Field({}, description="Path into the scenario: settings to compare")
     objectives: tuple[Objective, ...] = Field((), description="What best and worst are judged by")
     outcomes: OutcomeRef = Field(OutcomeRef(), description="Rules that name the outcomes")
+
+    run_timeout: float = Field(
+        600.0, ge=0, lt=1e6, description="Seconds that a run may take before it counts as failed; 0: no limit"
+    )
 
     @property
     def seed_list(self) -> tuple[int, ...]:

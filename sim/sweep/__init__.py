@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.sweep.merging import merge
     from sim.sweep.reporting import report
-    from sim.sweep.sweep import SweepError, SweepFolder, run_sweep
+    from sim.sweep.stopping import Stopped
+    from sim.sweep.sweep import SweepError, SweepFailed, run_sweep
+    from sim.sweep.writing import SweepFolder
 
-__all__ = ["SweepError", "SweepFolder", "report", "run_sweep"]
+__all__ = ["Stopped", "SweepError", "SweepFailed", "SweepFolder", "merge", "report", "run_sweep"]
+_HOMES = {"report": "reporting", "merge": "merging", "Stopped": "stopping", "SweepFolder": "writing"}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "report":
-        from sim.sweep.reporting import report
-
-        return report
     if name in __all__:
-        from sim.sweep import sweep
+        from importlib import import_module
 
-        return getattr(sweep, name)
+        return getattr(import_module(f"sim.sweep.{_HOMES.get(name, 'sweep')}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from sim.sweep import labels
 from sim.sweep.facts import Facts
+from sim.sweep.levers import winners
 from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
-from sim.words import against, percent, quantity
+from sim.sweep.signposts import WORST
+from sim.words import against, between, chance, quantity
+
+ROBUST = {"maximin": "in the worst future", "regret": "in what it can lose against the others"}
+"""Criteria of caution, in words."""
 
 
 def bluf(manifest: dict[str, Any], facts: Facts) -> str:
     """Return the paragraph: likeliest outcome, plausible best and worst, levers, first sign; then confidence."""
     sentences = [
         _likeliest(manifest, facts),
+        _elsewhere(facts),
         _absent(facts),
         _end(manifest, facts, "best"),
         _end(manifest, facts, "worst"),
-        _lever(manifest, facts),
+        _robust(facts),
+        _driver(facts),
         _sign(facts),
         _confidence(facts),
     ]
@@ -26,19 +35,33 @@ def bluf(manifest: dict[str, Any], facts: Facts) -> str:
 
 
 def _likeliest(manifest: dict[str, Any], facts: Facts) -> str:
-    first, second = facts["leading"], facts["second"]
+    first, second, n = facts["leading"], facts["second"], facts["draws"]
     year = manifest["end"][:4]
     how = choosing(manifest)
+    name = f"**{labels.words(first['outcome'])}**"
     if facts["declared"]:
-        text = f"{how}, the most likely outcome by {year} is **{labels.words(first['outcome'])}**: {first['word']}"
-        text += f", {percent(first['share'])} of the runs ({percent(first['low'])} to {percent(first['high'])})"
+        text = f"{how}, the most likely outcome by {year} is {name}: {first['word']},"
+        text += f" {chance(first['share'], n)} of the runs ({between(first['low'], first['high'], n)})"
     else:
-        text = f"{how}, the most representative outcome by {year} is **{labels.words(first['outcome'])}**, in"
-        text += f" {percent(first['share'])} of the runs"
+        text = f"{how}, the most representative outcome by {year} is {name}, in {chance(first['share'], n)} of the runs"
     if second:
         word = f"{second['word']}, " if second["word"] else ""
-        text += f"; next comes **{labels.words(second['outcome'])}** ({word}{percent(second['share'])})"
+        text += f"; next comes **{labels.words(second['outcome'])}** ({word}{chance(second['share'], n)})"
+        if first["leads"] < STABLE:
+            text += ", and the two are not distinguishable"
     return text + "."
+
+
+def _elsewhere(facts: Facts) -> str:
+    """Return that the middle run of the commonest kind of path ends in another outcome than the likeliest one."""
+    path = facts["most_likely"]
+    if path is None or path["outcome"] == facts["leading"]["outcome"]:
+        return ""
+    word = "most likely" if facts["declared"] else "most representative"
+    return (
+        f"The run that stands for the {word} path ends in **{labels.words(path['outcome'])}** and not in that"
+        " outcome: paths are alike by what happens on the way, outcomes by how the last year ends."
+    )
 
 
 def choosing(manifest: dict[str, Any]) -> str:
@@ -69,44 +92,56 @@ def _end(manifest: dict[str, Any], facts: Facts, part: str) -> str:
     for objective in weightiest:
         c, measured = Column.of(objective["column"]), found["measures"][objective["column"]]
         text = f"{labels.phrase(c)} at {quantity(measured['value'], c.unit)}"
-        numbers.append(f"{text} ({against(measured['change'], c.unit, 'the baseline')})")
+        beside = against(measured["change"], c.unit, "the baseline")
+        new = abs(measured["value"] - measured["change"]) <= 1e-9 * abs(measured["value"])
+        numbers.append(f"{text} ({'none in the baseline' if new else beside})")
     setting = f" ({labels.setting(found['levers'])})" if found["levers"] else ""
     doubt = ", not distinguishable from its neighbours," if found["stability"] < STABLE else ""
     ends = f"The plausible {part}{setting}{doubt} ends in **{labels.words(found['outcome'])}**"
     return f"{ends}, with {' and '.join(numbers)}."
 
 
-def _lever(manifest: dict[str, Any], facts: Facts) -> str:
-    """Return what the lever with the widest effect on the weightiest objective does to it."""
-    if not facts["levers"] or not manifest["objectives"]:
+def _robust(facts: Facts) -> str:
+    """Return which setting of each lever is best in the mean, in the worst future and in regret."""
+    texts = []
+    for path in dict.fromkeys(row["lever"] for row in facts["robust"]):
+        table = pd.DataFrame([row for row in facts["robust"] if row["lever"] == path])
+        won = winners(table)
+        best = won["mean"]
+        also = [words for name, words in ROBUST.items() if str(won[name]) == str(best)]
+        text = f"Of the settings of {labels.lever(path)}, **{labels.words(best)}** does best on average"
+        text += f" and also {' and '.join(also)}" if also else ""
+        for name, words in ROBUST.items():
+            if str(won[name]) != str(best):
+                text += f", **{labels.words(won[name])}** {words}"
+        texts.append(text + ".")
+    return " ".join(texts[:2])
+
+
+def _driver(facts: Facts) -> str:
+    """Return where the worst tenth of the cases comes from."""
+    rows = [row for row in facts["drivers"] if row["method"] == "prim" and row["target"] == WORST]
+    if not rows:
         return ""
-    objective = max(manifest["objectives"], key=lambda o: o["weight"])
-    rows = [row for row in facts["levers"] if row["measure"] == objective["column"]]
-    spread = {path: _span([r["mean"] for r in rows if r["lever"] == path]) for path in {r["lever"] for r in rows}}
-    path = max(sorted(spread), key=lambda p: spread[p])
-    ordered = sorted((r for r in rows if r["lever"] == path), key=lambda r: r["mean"])
-    low, high = ordered[0], ordered[-1]
-    c = Column.of(objective["column"])
+    box = " and ".join(f"{labels.told(row['path'])} ({labels.words(row['limits'])})" for row in rows[:3])
     return (
-        f"Of the settings of {labels.lever(path)}, **{labels.words(low['setting'])}** leaves the lowest mean"
-        f" {labels.phrase(c)} ({quantity(low['mean'], c.unit)}) and **{labels.words(high['setting'])}** the"
-        f" highest ({quantity(high['mean'], c.unit)})."
+        f"The worst tenth of the cases comes from {box}: {chance(rows[0]['coverage'])} of it lies there, and"
+        f" {chance(rows[0]['density'])} of the cases there belong to it."
     )
-
-
-def _span(values: list[float]) -> float:
-    return max(values) - min(values)
 
 
 def _sign(facts: Facts) -> str:
     early = [sign for sign in facts["signposts"] if sign["lead_months"] > 0]
-    if not early:
+    worst = [sign for sign in early if sign["tells"] == WORST] or early
+    if not worst:
         return ""
-    c = Column.of(early[0]["measure"])
+    sign = worst[0]
+    c = Column.of(sign["measure"])
+    toward = "the worst" if sign["tells"] == WORST else f"**{labels.words(sign['tells'])}**"
     return (
-        f"The earliest sign of a path toward the worst is {labels.phrase(c)} {early[0]['worst_is']} than"
-        f" {quantity(early[0]['threshold'], c.monthly_unit)} from {early[0]['month']} on,"
-        f" {early[0]['lead_months']} months before the objectives tell the paths apart."
+        f"The earliest sign of a path toward {toward} is {labels.phrase(c)} {sign['side']} than"
+        f" {quantity(sign['threshold'], c.monthly_unit)} from {sign['month']} on,"
+        f" {sign['lead_months']} months before the last year, by which paths are judged."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.sweep.select import STABLE, WILKS_DRAWS
 from sim.sweep.tables import Tables
-from sim.words import percent
+from sim.words import chance, percent
 
 WIDTH = 0.15
 FAILED = 0.01
@@ -57,12 +57,12 @@ def _firm(facts: dict[str, Any]) -> dict[str, Any]:
     chosen = {part: facts[part] for part in ("best", "worst", "most_likely") if facts[part]}
     least = min((c["stability"] for c in chosen.values()), default=0.0)
     asks = f"best, worst and most likely stay of one kind in {percent(STABLE)} of resamples"
-    return _test(asks, percent(least), len(chosen) == 3 and least >= STABLE)
+    return _test(asks, chance(least), len(chosen) == 3 and least >= STABLE)
 
 
 def _failed(facts: dict[str, Any]) -> dict[str, Any]:
     share = facts["failed"] / max(facts["runs"], 1)
-    return _test(f"at most {percent(FAILED)} of the runs failed", percent(share), share <= FAILED)
+    return _test(f"at most {percent(FAILED)} of the runs failed", str(facts["failed"]), share <= FAILED)
 
 
 def _balance(tables: Tables) -> dict[str, Any]:

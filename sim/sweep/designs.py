@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import posterior
 from sim.scenario.distributions import Distribution
 from sim.streams import stream
 
@@ -50,7 +51,9 @@ def draw(inputs: Mapping[str, Distribution], method: str, draws: int, seed: int)
     if not inputs:
         return Draws(method, (), ((),), np.ones(1))
     paths = tuple(inputs)
-    if method == "grid":
+    if any(d.kind == "fitted" for d in inputs.values()):
+        values, weights = _with_sample(inputs, method, draws, seed)
+    elif method == "grid":
         values, weights = _grid(list(inputs.values()), draws)
     else:
         cube = _cube(method, draws, len(paths), seed)
@@ -58,6 +61,21 @@ def draw(inputs: Mapping[str, Distribution], method: str, draws: int, seed: int)
         values = list(zip(*columns, strict=True))
         weights = np.full(len(values), 1 / len(values))
     return Draws(method, paths, tuple(values), weights)
+
+
+def _with_sample(
+    inputs: Mapping[str, Distribution], method: str, draws: int, seed: int
+) -> tuple[list[tuple[Any, ...]], Floats]:
+    """Return draws in which the fitted inputs are a row of the sample, picked by one more coordinate of the design."""
+    if method in ("grid", "saltelli"):
+        raise DesignError(f"design.method is {method!r}; behaviour: posterior needs sobol, lhs or monte_carlo")
+    alone = [path for path, d in inputs.items() if d.kind != "fitted"]
+    cube = _cube(method, draws, len(alone) + 1, seed)
+    columns = {path: quantiles(inputs[path], cube[:, i]) for i, path in enumerate(alone)}
+    picked = posterior.load().rows(cube[:, -1])
+    columns |= {path: [row[path] for row in picked] for path in inputs if path not in columns}
+    values = list(zip(*(columns[path] for path in inputs), strict=True))
+    return values, np.full(len(values), 1 / len(values))
 
 
 def _cube(method: str, draws: int, inputs: int, seed: int) -> Floats:
@@ -136,7 +154,7 @@ def _frozen(distribution: Distribution) -> Any:
 
     n = distribution.numbers
     match distribution.kind:
-        case "uniform":
+        case "uniform" | "fitted":  # a fitted one is drawn alone only to see what it moves
             return stats.uniform(n[0], n[1] - n[0])
         case "loguniform":
             return stats.loguniform(n[0], n[1])

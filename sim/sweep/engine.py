@@ -1,140 +1,186 @@
-"""The supervisor: chunks of runs on worker processes, and nothing lost when one of them dies.
+"""The supervisor: chunks of runs on workers, and nothing lost when one of them dies.
 
-A dead worker breaks its whole pool. The pool is replaced and every run that was in flight is tried again alone,
-so that the one which kills is known; after killing twice alone it becomes a failed row.
+A run that was in flight when a worker died is tried again alone, so that the one which kills is known; after killing
+twice alone it becomes a failed row.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 
-from sim.sweep.worker import Done, Job, Setup, Worker, failed, start, work
+from sim.sweep.limits import hard
+from sim.sweep.pools import Pool, open_pool, refusal
+from sim.sweep.progress import Silent
+from sim.sweep.stopping import Stop
+from sim.sweep.worker import Done, Job, Setup, Worker, failed, no_end
 
 STRIKES = 2
-DEAD_IN_A_ROW = 20
 CHUNK_SECONDS = 0.2
 """Aim above the 0.1 s at which the cost of sending a chunk is lost in its work."""
+POLL_SECONDS = 0.25
 
-Collect = Callable[[Done], None]
-
-
-class EngineError(RuntimeError):
-    """The workers cannot work at all; the text is one line."""
+Collect = Callable[[Sequence[Done]], None]
+Tell = Callable[[str], None]
 
 
-def chunked(jobs: Sequence[Job], seconds_per_run: float, workers: int) -> list[tuple[Job, ...]]:
-    """Return `jobs` in chunks of about CHUNK_SECONDS, but at least four per worker where there are enough."""
+def chunk_size(jobs: int, seconds_per_run: float, workers: int) -> int:
+    """Return the runs in a chunk: about CHUNK_SECONDS, but at least four chunks per worker where there are enough."""
     by_time = max(1, round(CHUNK_SECONDS / max(seconds_per_run, 1e-6)))
-    size = max(1, min(by_time, len(jobs) // (4 * max(workers, 1))))
-    return [tuple(jobs[i : i + size]) for i in range(0, len(jobs), size)]
+    return max(1, min(by_time, jobs // (4 * max(workers, 1))))
 
 
-def run_here(setup: Setup, jobs: Iterable[Job], collect: Collect) -> bool:
-    """Run `jobs` in this process; returns False if Ctrl-C ended it early."""
+def chunked(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+    """Give `jobs` in chunks of `size`."""
+    chunk: list[Job] = []
+    for job in jobs:
+        chunk.append(job)
+        if len(chunk) == size:
+            yield tuple(chunk)
+            chunk = []
+    if chunk:
+        yield tuple(chunk)
+
+
+def run_here(setup: Setup, jobs: Iterable[Job], collect: Collect, stop: Stop) -> None:
+    """Run `jobs` in this process; results are handed on every CHUNK_SECONDS, and a failure at once."""
     worker = Worker(setup)
+    ready: list[Done] = []
+    since = time.monotonic()
     try:
         for job in jobs:
-            collect(worker.run(job))
-    except KeyboardInterrupt:
-        return False
-    return True
+            if stop:
+                break
+            ready.append(worker.run(job))
+            if ready[-1].status != "ok" or time.monotonic() - since > CHUNK_SECONDS:
+                given, ready = ready, []
+                collect(given)
+                since = time.monotonic()
+    finally:
+        if ready:
+            collect(ready)
 
 
 class Supervisor:
-    """Feeds chunks to a process pool, bounded in flight, and hands each finished run to `collect`."""
+    """Feeds chunks to a pool, bounded in flight, and hands finished runs to `collect`.
 
-    def __init__(self, setup: Setup, workers: int, collect: Collect) -> None:
-        self._setup, self._workers, self._collect = setup, workers, collect
-        self._pool: Executor = self._new_pool()
+    `tell` is given a line on every death; `limit` is the time limit of a run in seconds, 0 for none.
+    """
+
+    def __init__(self, pool: Pool, collect: Collect, tell: Tell, stop: Stop, limit: float = 0.0) -> None:
+        self._pool, self._collect, self._tell, self._stop, self._limit = pool, collect, tell, stop, limit
         self._flying: dict[Future[list[Done]], tuple[Job, ...]] = {}
+        self._suspects: deque[Job] = deque()
         self._strikes: Counter[int] = Counter()
-        self._deaths = 0
+        self._alone_since = 0.0
+        self._broken = False
 
-    def run(self, chunks: Iterable[tuple[Job, ...]]) -> bool:
-        """Run all chunks; returns False if Ctrl-C ended it early, with what was finished collected."""
-        waiting = deque(chunks)
-        try:
-            while waiting or self._flying:
-                while waiting and len(self._flying) < 2 * self._workers + 2:
-                    self._submit(waiting.popleft())
-                suspects = self._gather()
-                if suspects:
-                    self._run_alone(suspects)
-        except KeyboardInterrupt:
-            self._stop()
-            return False
-        return True
+    def run(self, chunks: Iterable[tuple[Job, ...]]) -> None:
+        """Run all chunks, or those in flight when there is a wish to stop."""
+        waiting = iter(chunks)
+        while True:
+            if self._stop:
+                self._land()
+                return
+            if self._suspects:
+                if not self._flying:
+                    self._submit((self._suspects.popleft(),))
+                    self._alone_since = time.monotonic()
+            else:
+                self._fill(waiting)
+            if not self._flying:
+                return
+            self._gather()
 
-    def close(self) -> None:
-        """End the workers."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _new_pool(self) -> Executor:
-        # Spawn, because a forked child of a process with threads (numba, BLAS) may hang.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, context, initializer=start, initargs=(self._setup,))
+    def _fill(self, waiting: Iterator[tuple[Job, ...]]) -> None:
+        self._alone_since = 0.0
+        while len(self._flying) < 2 * self._pool.width + 2:
+            chunk = next(waiting, None)
+            if chunk is None:
+                return
+            self._submit(chunk)
 
     def _submit(self, chunk: tuple[Job, ...]) -> None:
-        try:
-            self._flying[self._pool.submit(work, chunk)] = chunk
-        except BrokenProcessPool:
-            broken: Future[list[Done]] = Future()
-            broken.set_exception(BrokenProcessPool())
-            self._flying[broken] = chunk
+        self._flying[self._pool.submit(chunk)] = chunk
 
-    def _gather(self) -> list[Job]:
-        """Collect what is finished; after a death return every run that was in flight, with a new pool up."""
-        finished, _ = wait(self._flying, return_when=FIRST_COMPLETED)
-        suspects: list[Job] = []
+    def _gather(self) -> None:
+        """Collect what is finished, all in one go; sort out what has died."""
+        finished, _ = wait(self._flying, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        if not finished:
+            self._pool.check()
+            return
+        done: list[Done] = []
+        dead: list[Job] = []
         for future in finished:
-            suspects += self._take(future)
-        if suspects:
-            # The rest of a broken pool ends as well: with a result it had, or with the same error.
-            for future in wait(self._flying).done:
-                suspects += self._take(future)
-            self._replace_pool()
-        return sorted(suspects, key=lambda job: job.index)
-
-    def _take(self, future: Future[list[Done]]) -> tuple[Job, ...]:
-        chunk = self._flying.pop(future)
-        try:
-            results = future.result()
-        except BrokenProcessPool:
-            return chunk
-        except Exception as error:  # such as a result that cannot be sent
-            results = [failed(job.index, f"{type(error).__name__}: {error}") for job in chunk]
-        self._deaths = 0
-        for done in results:
+            chunk = self._flying.pop(future)
+            try:
+                done += future.result()
+            except self._pool.deaths:
+                dead += chunk
+            except Exception as error:  # such as a result that cannot be sent
+                if (reason := refusal(error)) is not None:
+                    raise reason from None
+                done += [failed(job.index, f"{type(error).__name__}: {error}") for job in chunk]
+        if done:
             self._collect(done)
-        return ()
+        if dead:
+            self._pool.check()
+            if given_up := self._sorted_out(dead):
+                self._collect(given_up)
+        if self._broken and not self._flying:
+            self._pool.renew()
+            self._broken = False
 
-    def _run_alone(self, suspects: Sequence[Job]) -> None:
-        for job in suspects:
-            while True:
-                self._submit((job,))
-                if not self._gather():
-                    break
-                self._strikes[job.index] += 1
-                if self._strikes[job.index] >= STRIKES:
-                    self._collect(failed(job.index, f"the worker died in this run, {STRIKES} times"))
-                    break
+    def _sorted_out(self, dead: Sequence[Job]) -> list[Done]:
+        """Queue what died to run alone; return the run that has now died alone too often as a failed one."""
+        self._broken = self._pool.shared_fate
+        if not self._alone_since:
+            if not self._suspects:
+                self._tell("a worker died (killed, or out of memory); what it was running is tried again, run by run")
+            self._suspects.extend(sorted(dead, key=lambda job: job.index))
+            return []
+        job = dead[0]
+        self._strikes[job.index] += 1
+        if self._limit and time.monotonic() - self._alone_since > hard(self._limit):
+            reason = no_end(self._limit) + "; its worker had to be killed"
+        elif self._strikes[job.index] >= STRIKES:
+            reason = f"the worker died in this run, {STRIKES} times"
+        else:
+            self._suspects.appendleft(job)
+            return []
+        self._tell(f"run {job.index} (case {job.case}, seed {job.seed}) is given up: {reason}")
+        return [failed(job.index, reason)]
 
-    def _replace_pool(self) -> None:
-        self._deaths += 1
-        if self._deaths > DEAD_IN_A_ROW:
-            raise EngineError(
-                f"{self._deaths} workers died in a row before finishing a run; try --workers 1 and watch memory"
-            )
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._new_pool()
-
-    def _stop(self) -> None:
+    def _land(self) -> None:
         """Cancel what has not started and collect what is running."""
         for future in [f for f in self._flying if f.cancel()]:
             del self._flying[future]
-        for future in wait(self._flying).done:
-            self._take(future)
+        self._alone_since = 0.0
+        while self._flying:
+            self._gather()
+
+
+def run_all(setup: Setup, jobs: Sequence[Job], workers: int, seconds_per_run: float = 0.05) -> dict[int, Done]:
+    """Run `jobs` with their results in memory, by index, as for a question beside the sweep; 0 workers: in this process.
+
+    Ctrl-C ends it early, with what was done.
+    """
+    done: dict[int, Done] = {}
+    stop = Stop()
+
+    def collect(some: Sequence[Done]) -> None:
+        done.update((one.index, one) for one in some)
+
+    with stop.on_signals():
+        if not workers:
+            run_here(setup, jobs, collect, stop)
+            return done
+        size = chunk_size(len(jobs), seconds_per_run, workers)
+        pool = open_pool(setup, "local", workers, "", -(-len(jobs) // size))
+        try:
+            Supervisor(pool, collect, Silent().tell, stop).run(chunked(jobs, size))
+        finally:
+            pool.close(kill=bool(stop))
+    return done

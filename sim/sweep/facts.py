@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.sweep.confidence import confidence
+from sim.sweep.levers import alone
+from sim.sweep.pivots import outcomes_turned, settings_turned
 from sim.sweep.scores import quantile
 from sim.sweep.shares import outcome_shares
 from sim.sweep.tables import Tables
@@ -42,7 +44,12 @@ def facts(tables: Tables) -> Facts:
         "levers": lever_effects(tables),
         "measures": measures(tables, basis),
         "signposts": tables.signposts.to_dict("records"),
+        "drivers": tables.drivers.to_dict("records"),
+        "robust": tables.robust.to_dict("records"),
+        "assumptions": tables.assumptions.to_dict("records"),
     }
+    found["turned"] = outcomes_turned(tables, found["leading"]["outcome"]) if len(tables.basis) else []
+    found["settings_turned"] = settings_turned(tables)
     found |= {part: case(tables, part) for part in PARTS}
     found["confidence"] = confidence(tables, found)
     return found
@@ -86,25 +93,13 @@ def measures(tables: Tables, basis: pd.DataFrame) -> Facts:
 def by_setting(tables: Tables, outcomes: list[str]) -> list[Facts]:
     """Return the share of each outcome for every setting of every lever, the other levers at their reference."""
     found = []
-    for path, runs in _alone(tables).items():
+    for path in tables.levers:
+        runs = alone(tables, tables.runs, path)
         for value in tables.levers[path]:
             some = tables.under(runs, path, value)
             if len(some):
                 shares = outcome_shares(some, outcomes).set_index("outcome")["share"]
                 found.append({"lever": path, "setting": value, "runs": len(some), "shares": shares.to_dict()})
-    return found
-
-
-def _alone(tables: Tables) -> dict[str, pd.DataFrame]:
-    """Return, for each lever, the runs in which every other lever stands at its reference."""
-    reference = tables.manifest["reference"]
-    found = {}
-    for path in tables.levers:
-        runs = tables.runs
-        for other, value in reference.items():
-            if other != path:
-                runs = tables.under(runs, other, value)
-        found[path] = runs
     return found
 
 
@@ -118,7 +113,8 @@ def lever_effects(tables: Tables) -> list[Facts]:
     judged = {o["column"]: o["direction"] == "minimize" for o in tables.manifest["objectives"]}
     cost = f"public_cost_usd.{tables.manifest['roles']['focal']}"
     judged |= {cost: True} if cost in tables.runs else {}
-    for path, runs in _alone(tables).items():
+    for path in tables.levers:
+        runs = alone(tables, tables.runs, path)
         reference = tables.manifest["reference"][path]
         base = tables.under(runs, path, reference).set_index(["draw", "seed"])
         for value in tables.levers[path]:

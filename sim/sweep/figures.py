@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, INK, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#222222", "#767676"
 GROUND = "#FCFCFA"
+COLOURS = 256
 OUTCOMES = (SKY, VERMILION, GREEN, ORANGE, "#BBBBBB", PURPLE, YELLOW, BLUE)
 PATHS = (
     ("best", "plausible best", BLUE, "-"),
@@ -31,6 +32,8 @@ PATHS = (
 )
 SIZES = {"share": (100.0, "%"), "USD a month": (1e-6, "million USD a month"), "USD": (1e-9, "billion USD")}
 """Units as they are drawn: what a value is multiplied with, and the name."""
+STRONGEST = 6
+"""Inputs drawn per kind of future."""
 FANS = (
     "import_dependency", "heavy_dependency", "supply_gap", "relations", "heavy_supply_from_controller",
     "spot_outside",
@@ -44,13 +47,16 @@ def figures(tables: Tables, facts: Facts, paths: pd.DataFrame) -> dict[str, byte
         drawn["paths.png"] = fans(tables, facts, paths)
     if len(tables.manifest["objectives"]) > 1 and facts["best"]:
         drawn["cloud.png"] = cloud(tables, facts)
+    indices = [row for row in facts["drivers"] if row["method"] != "prim"]
+    if indices:
+        drawn["drivers.png"] = bars(tables, indices)
     return drawn
 
 
 def _figure(width: float, height: float, rows: int = 1, columns: int = 1) -> tuple[Figure, np.ndarray[Any, Any]]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=130, facecolor=GROUND, layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=120, facecolor=GROUND, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.flat:
         ax.set_facecolor(GROUND)
@@ -60,10 +66,14 @@ def _figure(width: float, height: float, rows: int = 1, columns: int = 1) -> tup
 
 
 def _png(figure: Figure, tables: Tables) -> bytes:
+    from PIL import Image
+
     source = f"Source: model results, sweep {tables.manifest['name']}, version {tables.manifest['version']}"
     figure.supxlabel(source, x=0.01, ha="left", fontsize=7, color=GREY)
-    out = BytesIO()
-    figure.savefig(out, format="png", facecolor=GROUND, metadata={"Software": "rare-earth"})
+    drawn, out = BytesIO(), BytesIO()
+    figure.savefig(drawn, format="png", facecolor=GROUND)
+    # Few colours are drawn: a palette makes the file a third as large.
+    Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -178,4 +188,26 @@ def cloud(tables: Tables, facts: Facts) -> bytes:
         unit = SIZES.get(c.unit, (1.0, c.unit))[1]
         set_label(f"{labels.column(c)}, {unit}, {c.period}", fontsize=8)
     figure.legend(loc="outside upper left", ncols=5, fontsize=8, frameon=False)
+    return _png(figure, tables)
+
+
+def bars(tables: Tables, rows: list[dict[str, Any]]) -> bytes:
+    """What each input decides, per kind of future: index, 90 % interval, and what an input without effect shows."""
+    targets = list(dict.fromkeys(row["target"] for row in rows))[:6]
+    columns = min(3, len(targets))
+    deep = -(-len(targets) // columns)
+    figure, axes = _figure(11, 0.6 + 2.3 * deep, deep, columns)
+    for ax, target in zip(axes.flat, targets, strict=False):
+        mine = [row for row in rows if row["target"] == target][:STRONGEST][::-1]
+        values = np.array([row["index"] for row in mine])
+        ends = np.array([[row["index"] - row["index_low"], row["index_high"] - row["index"]] for row in mine]).T
+        names = [labels.lever(row["path"]) for row in mine]
+        ax.errorbar(values, range(len(mine)), xerr=np.maximum(ends, 0), fmt="o", color=BLUE, ms=4, lw=1.2)
+        if mine[0]["noise"] > 0:
+            ax.axvspan(0, mine[0]["noise"], color="#E4E6E4", lw=0)
+        ax.set_yticks(range(len(mine)), names, fontsize=7)
+        ax.set_xlim(left=0)
+        ax.set_title(labels.words(target), fontsize=8.5, loc="left", color=INK)
+    for ax in axes.flat[len(targets) :]:
+        ax.set_visible(False)
     return _png(figure, tables)

@@ -26,12 +26,15 @@ MEASURE = {
     "co2_t": "carbon dioxide",
     "fear": "fear of buyers",
     "relations": "relations",
+    "rival_heavy_via_focal_share": "share of the rival's heavy supply that comes through the focal nation",
     "rival_heavy_via_focal_t": "the rival's heavy supply through the focal nation",
     "spot_outside": "spot price outside the controller",
     "spot_inside": "spot price inside the controller",
     "share_magnet_ree": "share of world output (Nd+Pr+Dy+Tb)",
     "licences_pending": "licence applications waiting",
 }
+LONGEST = 60
+"""Letters of a description that still fit into a sentence."""
 PRODUCT = {"oxide_NdPr": "NdPr oxide", "oxide_Dy": "Dy oxide", "oxide_Tb": "Tb oxide"}
 
 
@@ -71,6 +74,18 @@ def words(name: Any) -> str:
 def setting(levers: dict[str, Any]) -> str:
     """Return lever settings in words: "India's assurance response: comply"."""
     return "; ".join(f"{lever(path)}: {words(value)}" for path, value in levers.items()) or "no levers"
+
+
+@cache
+def _parameters() -> dict[str, str]:
+    with files("sim").joinpath("data/parameters.csv").open(encoding="utf-8") as file:
+        return {row["name"]: row["description"] for row in csv.DictReader(file)}
+
+
+def told(path: str) -> str:
+    """Return an input or lever for a reader who knows no paths: a parameter by its description, if that is short."""
+    text = _parameters().get(path.removeprefix("parameters."), "")
+    return text if path.startswith("parameters.") and 0 < len(text) <= LONGEST else lever(path)
 
 
 def lever(path: str) -> str:

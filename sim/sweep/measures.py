@@ -131,6 +131,10 @@ def standard(roles: Roles) -> tuple[Column, ...]:
         Column("relations", f"{f}>{c}"),
         *(Column(m, r) for m in ("import_dependency", "supply_gap", "output_lost_usd")),
         Column("rival_heavy_via_focal_t"),
+        Column("rival_heavy_via_focal_share"),
+        Column("heavy_supply_from_controller", f, "", "mean"),
+        Column("transition_pace", f, "", "mean"),
+        Column("supply_gap", f, "", "max"),
         *(Column(m, "", p) for m in ("spot_outside", "spot_inside") for p in ("oxide_NdPr", "oxide_Dy")),
         *(Column("share_magnet_ree", c, stage) for stage in ("mine", "separation", "magnet")),
     )  # fmt: skip

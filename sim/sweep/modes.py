@@ -107,9 +107,9 @@ def _stability(points: Floats, weights: Floats, draws: NDArray[np.int64], centre
     from sklearn.cluster import KMeans
 
     number = np.unique(draws, return_inverse=True)[1]
-    leads = 0
-    for times in resampled(draws, RESAMPLES, "modes"):
+    leads, resamples = 0, resampled(draws, RESAMPLES, "modes")
+    for times in resamples:
         weight = weights * times[number]
         fit = KMeans(len(centres), init=centres, n_init=1, max_iter=20).fit(points, sample_weight=weight)
         leads += int(np.argmax(np.bincount(fit.labels_, weight, minlength=len(centres)))) == 0
-    return leads / RESAMPLES
+    return leads / len(resamples)

@@ -58,6 +58,14 @@ class Classifier:
                 return rule.name
         raise AssertionError("the last rule of a checked file has no conditions")
 
+    def met(self, result: Any) -> tuple[bool, ...]:
+        """Return for every rule whether its conditions hold in `result`, whatever rules come before it."""
+        own, base = self._reader.read(result), self.baseline[result.seed]
+        return tuple(
+            all(self._holds(condition, own, base, result.decisions) for condition in rule.all)
+            for rule in self.rules.outcomes
+        )
+
     def _holds(self, condition: Condition, own: Floats, base: Floats, decided: Sequence[Decided]) -> bool:
         if condition.decision is not None:
             return self._month_of(condition.decision, decided) is not None

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_sweep import Sweep, load_sweep
 from sim.scenario.model import Scenario
+from sim.scenario.outcomes import OutcomeRules
 from sim.scenario.paths import locate
 from sim.scenario.sweepspec import SweepSpec
 from sim.sweep import cases, designs, probes
@@ -19,6 +27,43 @@ from sim.sweep.worker import Job
 
 WORLD = ("parameters", "months", "start", "demand_index", "controller", "focal", "rival")
 """What `--set` changes in the baseline as well, because it is about the world and not about a policy."""
+
+
+class Jobs(Sequence[Job]):
+    """Every run in the order of cases, then seeds, and the probes after them; a job is made when it is asked for."""
+
+    def __init__(self, every: Sequence[cases.Case], seeds: Sequence[int], more: Sequence[Job] = ()) -> None:
+        self._cases, self._seeds, self._more = every, np.array(seeds, dtype=np.int64), more
+        self.runs = len(every) * len(seeds)
+        """How many of them are runs of the sweep; the rest are probes."""
+
+    def __len__(self) -> int:
+        return self.runs + len(self._more)
+
+    @overload
+    def __getitem__(self, place: int) -> Job: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Job]: ...
+    def __getitem__(self, place: int | slice) -> Job | list[Job]:
+        if isinstance(place, slice):
+            return [self[i] for i in range(len(self))[place]]
+        i = range(len(self))[place]
+        if i >= self.runs:
+            return self._more[i - self.runs]
+        case, seed = divmod(i, len(self._seeds))
+        return Job(i, self._cases[case].id, int(self._seeds[seed]), self._cases[case].changes())
+
+    def case_and_seed(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the cases and the seeds of some runs."""
+        case, seed = np.divmod(places, len(self._seeds))
+        return case, self._seeds[seed]
+
+    def shard(self, k: int, n: int) -> NDArray[np.int64]:
+        """Return the places of shard `k` of `n`: every nth case with all its seeds, and every nth probe."""
+        places = np.arange(len(self))
+        case = np.where(places < self.runs, places // len(self._seeds), places)
+        mine: NDArray[np.int64] = places[case % n == k - 1]
+        return mine
 
 
 @dataclass(frozen=True)
@@ -35,11 +80,10 @@ class Plan:
     bands: tuple[Column, ...]
     seeds: tuple[int, ...]
 
-    @property
-    def jobs(self) -> list[Job]:
-        """Every run, in the order of cases, then seeds."""
-        pairs = [(case, seed) for case in self.cases.cases for seed in self.seeds]
-        return [Job(i, case.id, seed, case.changes()) for i, (case, seed) in enumerate(pairs)]
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Every run, in the order of cases, then seeds, and the probes."""
+        return Jobs(self.cases.cases, self.seeds, [job for _, job in self.probes])
 
     @property
     def probes(self) -> list[tuple[str, Job]]:
@@ -73,13 +117,30 @@ def plan(path: str, draws: int | None, seeds: int | None, sets: Mapping[str, Any
     if varied := [path for path in of_scenario if path in (*sweep.spec.uncertainties, *sweep.spec.levers)]:
         raise ScenarioError("--set", 0, varied[0], "the sweep varies it (allowed: what the sweep holds fixed)")
     scenario = sweep.scenario.with_values(of_scenario, "--set") if of_scenario else sweep.scenario
+    return _plan(sweep, scenario, _baseline(sweep, scenario, of_scenario))
+
+
+def plan_again(config: Mapping[str, Any]) -> Plan:
+    """Return the plan of a sweep from its `config.json`; raises ValueError if that is not one."""
+    spec = _again(SweepSpec, config["sweep"])
+    rules = _again(OutcomeRules, config["outcomes"])
+    scenario, baseline = (_again(Scenario, config[part]) for part in ("scenario", "baseline"))
+    return _plan(Sweep(spec, scenario, baseline, rules, Path(config["about"]["file"])), scenario, baseline)
+
+
+def _again[Model: BaseModel](model: type[Model], content: Any) -> Model:
+    # Through JSON, because strict models take lists for tuples only from there.
+    return model.model_validate_json(json.dumps(content), strict=True)
+
+
+def _plan(sweep: Sweep, scenario: Scenario, baseline: Scenario) -> Plan:
     roles = Roles(scenario.controller, scenario.focal, scenario.rival)
     objectives = tuple(_objectives(sweep.spec, roles))
     kept = merged((o.column for o in objectives), standard(roles))
     return Plan(
         sweep=sweep,
         scenario=scenario,
-        baseline=_baseline(sweep, scenario, of_scenario),
+        baseline=baseline,
         roles=roles,
         cases=_cases(sweep.spec, scenario),
         objectives=objectives,

@@ -1,26 +1,32 @@
-"""Progress of a sweep on the terminal: runs done, rate, time left, failures."""
+"""Progress of a sweep on the terminal: runs done, rate, time left, failures, and what happened on the way."""
 
 from __future__ import annotations
 
+import sys
 from typing import Protocol
 
 
 class Progress(Protocol):
     """Told of every finished run."""
 
-    def start(self, total: int) -> None: ...
-    def advance(self, failed: int) -> None: ...
+    def start(self, total: int, done: int = 0, failed: int = 0) -> None: ...
+    def advance(self, runs: int, failed: int) -> None: ...
+    def tell(self, text: str) -> None: ...
     def stop(self) -> None: ...
 
 
 class Silent:
-    """Says nothing."""
+    """Draws nothing; what happened is still said, on stderr."""
 
-    def start(self, total: int) -> None:
+    def start(self, total: int, done: int = 0, failed: int = 0) -> None:
         """Do nothing."""
 
-    def advance(self, failed: int) -> None:
+    def advance(self, runs: int, failed: int) -> None:
         """Do nothing."""
+
+    def tell(self, text: str) -> None:
+        """Print a line on stderr."""
+        print(f"rare-earth: {text}", file=sys.stderr, flush=True)
 
     def stop(self) -> None:
         """Do nothing."""
@@ -46,17 +52,24 @@ class Bar:
             console=Console(stderr=True),
         )
 
-    def start(self, total: int) -> None:
-        """Show the bar."""
-        self._task = self._bar.add_task(self._description, total=total, rate="", failed="0 failed")
+    def start(self, total: int, done: int = 0, failed: int = 0) -> None:
+        """Show the bar; `done` runs, of which some failed, stand already in the ledger."""
+        self._failed = failed
+        self._task = self._bar.add_task(
+            self._description, total=total, completed=done, rate="", failed=f"{failed} failed"
+        )
         self._bar.start()
 
-    def advance(self, failed: int) -> None:
-        """Count one finished run."""
+    def advance(self, runs: int, failed: int) -> None:
+        """Count finished runs."""
         self._failed += failed
         speed = self._bar.tasks[0].speed
         rate = f"{speed:.0f} runs/s" if speed else ""
-        self._bar.update(self._task, advance=1, rate=rate, failed=f"{self._failed} failed")
+        self._bar.update(self._task, advance=runs, rate=rate, failed=f"{self._failed} failed")
+
+    def tell(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._bar.console.print(f"rare-earth: {text}", markup=False, highlight=False, soft_wrap=True)
 
     def stop(self) -> None:
         """Leave the last state on the screen."""

@@ -1,20 +1,19 @@
-"""Sections of the report about what it rests on: assumptions, red flags, implications, entities, sources."""
+"""Sections of the report about what it rests on and comes to: hypotheses, assumptions, red flags, implications."""
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from importlib.resources import files
 from typing import Any
 
 from sim.sweep import labels
 from sim.sweep.facts import Facts
-from sim.sweep.markdown import ASSUMPTION, FACT, MODEL, bullets, table
+from sim.sweep.markdown import ASSUMPTION, MODEL, bullets, table
 from sim.sweep.measures import Column
 from sim.sweep.moves import SIGNIFICANT
+from sim.sweep.report_basis import origin, tested
+from sim.sweep.report_hypotheses import judgement
 from sim.sweep.select import STABLE
 from sim.sweep.tables import Tables
-from sim.words import number, percent, quantity
+from sim.words import chance, number, percent, quantity
 
 IMPLICATIONS = {
     "Economic": ("output_lost_usd.{f}", "supply_gap.{f}", "spot_outside.oxide_Dy", "spot_outside.oxide_NdPr",
@@ -34,30 +33,49 @@ BLIND = (
 
 
 def hypotheses(tables: Tables, facts: Facts) -> str:
-    """Return the shares of the outcomes under each reading of the controller's motive, where it is an input."""
-    if "hypothesis" not in tables.inputs or tables.basis["hypothesis"].nunique() < 2:
+    """Return the judgement of the evidence, where there is one, and what each reading of the motive leads to."""
+    parts = []
+    if len(tables.hypotheses) and len(tables.evidence):
+        about = tables.hypotheses.iloc[0]
+        parts += [
+            f"{ASSUMPTION} {about['title']}: held against dated evidence on the runs of `{about['ensemble']}`.",
+            judgement(tables.evidence, tables.hypotheses),
+        ]
+    if "hypothesis" in tables.inputs and tables.basis["hypothesis"].nunique() > 1:
+        parts.append(_by_motive(tables, facts))
+    elif not parts:
         return ""
+    if not len(tables.hypotheses):
+        parts.append(
+            "Which reading the evidence fits better is not asked of this sweep: `rare-earth hypotheses` holds one in"
+            " which the controller chooses from the start against dated items."
+        )
+    return "\n\n".join(["## Competing hypotheses", *parts])
+
+
+def _by_motive(tables: Tables, facts: Facts) -> str:
     names = [row["outcome"] for row in facts["shares"]]
     rows = []
     for motive, runs in tables.basis.groupby("hypothesis", sort=True):
         mass = runs.groupby("outcome")["weight"].sum() / runs["weight"].sum()
-        rows.append((labels.words(motive), len(runs), *(percent(float(mass.get(n, 0.0))) for n in names)))
+        draws = int(runs["draw"].nunique())
+        rows.append((labels.words(motive), len(runs), *(chance(float(mass.get(n, 0.0)), draws) for n in names)))
     text = (
-        f"{ASSUMPTION} Two readings of the controller's motive, strategic leverage and bargaining chip, are weighted"
-        " as declared. A table of outcomes does not say which is true; it says what each would lead to."
+        f"{ASSUMPTION} The two readings are weighted as declared; {MODEL} what each would lead to. This table does not"
+        " say which is true."
     )
-    heads = ("motive", "runs", *(labels.words(n) for n in names))
-    return "\n".join(["## Competing hypotheses", "", text, "", table(heads, rows)])
+    return f"{text}\n\n{table(('reading', 'runs', *(labels.words(n) for n in names)), rows)}"
 
 
-def assumptions(tables: Tables) -> str:
-    """Return the declared inputs, with the measure that each moves most, and what is held fixed."""
+def assumptions(tables: Tables, facts: Facts) -> str:
+    """Return the declared inputs with source and effect, the objectives, and the tested assumptions."""
     moved = {row["path"]: dict(row) for _, row in tables.moves.fillna({"measure": ""}).iterrows()}
     rows = [
-        (f"`{path}`", _declared(tables.spec["uncertainties"][path]), *_moved(moved.get(path))) for path in tables.inputs
+        (f"`{path}`", _declared(tables.spec["uncertainties"][path]), *_moved(moved.get(path)), *origin(path))
+        for path in tables.inputs
     ]
     rows += [
-        (f"`{path}` (lever)", ", ".join(labels.words(v) for v in values), *_moved(moved.get(path)))
+        (f"`{path}` (lever)", ", ".join(labels.words(v) for v in values), *_moved(moved.get(path)), "a choice", "")
         for path, values in tables.levers.items()
     ]
     objectives = [
@@ -72,12 +90,14 @@ def assumptions(tables: Tables) -> str:
         " (P5 to P95) of the measure. Each input was also moved alone, all else in the middle, from its low to its"
         " high end: 'seen alone' means that this changed a measure.",
         "",
-        table(("input", "declared", "moves most", "effect"), rows),
+        table(("input", "declared", "moves most", "effect", "source of the range", "confidence"), rows),
         "",
         f"{ASSUMPTION} Best and worst are judged by:",
         "",
         table(("objective", "direction", "over", "weight"), objectives),
     ]
+    if held := tested(tables, facts):
+        parts += ["", held]
     return "\n".join(parts)
 
 
@@ -105,11 +125,22 @@ def _moved(row: dict[str, Any] | None) -> tuple[str, str]:
 def flags(tables: Tables, facts: Facts) -> str:
     """Return what should make a reader careful, and what the model does not see."""
     found = list(tables.manifest["warnings"])
+    path, leading = facts["most_likely"], facts["leading"]
+    if path and path["outcome"] != leading["outcome"]:
+        found.append(
+            f"The run shown for the commonest kind of path ends in {labels.words(path['outcome'])}, the likeliest"
+            f" outcome is {labels.words(leading['outcome'])}: read the two apart."
+        )
+    if facts["second"] and leading["leads"] < STABLE:
+        found.append(f"{labels.words(leading['outcome']).capitalize()} is not distinguishable from its runner-up.")
     for part in ("best", "worst", "most_likely"):
         if facts[part] and facts[part]["stability"] < STABLE:
             found.append(f"{labels.words(part).capitalize()} is not distinguishable from its neighbours.")
     for name in facts["absent"]:
         found.append(f"The outcome {labels.words(name)} never occurred, under no setting: a finding, not a gap.")
+    for row in facts["assumptions"]:
+        if not row["held"]:
+            found.append(f"An assumption of the question is not held by the runs: {row['claim']}")
     idle = tables.moves.loc[tables.moves["moves"] == 0, "path"].tolist() if len(tables.moves) else []
     if idle:
         found.append(f"No effect told from chance: {', '.join(f'`{path}`' for path in idle)}.")
@@ -143,48 +174,4 @@ def implications(tables: Tables, facts: Facts) -> str:
                 )  # fmt: skip
         heads = ("measure", "over", "median", "P5 to P95", "baseline", "median change")
         parts += ["", f"### {title}", "", table(heads, rows)]
-    return "\n".join(parts)
-
-
-def entities(tables: Tables) -> str:
-    """Return who plays which role, and how many nations, firms and plants there are."""
-    roles = [(labels.nation(code), role) for role, code in tables.manifest["roles"].items()]
-    year = 2008 if tables.manifest["base_year"] == 2008 else 2024
-    stages = Counter(row["stage"] for row in _rows(f"plants_{year}.csv"))
-    text = f"{FACT} {len(_rows('nations.csv'))} nations and, in the tables of {year}, " + ", ".join(
-        f"{count} {stage} plants" for stage, count in sorted(stages.items())
-    )
-    source = "; each row names its source and says how sure it is (`sim/data`)."
-    return "\n".join(["## Entities", "", table(("nation", "role"), roles), "", text + source])
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    file = files("sim").joinpath(f"data/{name}")
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
-
-
-def method(tables: Tables, facts: Facts) -> str:
-    """Return how it was made, how confident one may be, and where the numbers are."""
-    m = tables.manifest
-    tests = [(t["asks"], t["found"], "passed" if t["passed"] else "not passed") for t in facts["confidence"]["tests"]]
-    parts = [
-        "## Sources and method",
-        "",
-        f"{FACT} Version {m['version']}" + (f", commit {m['commit'][:12]}" if m["commit"] else "") + f"; data"
-        f" {m['data'][:12]}; {m['cases']} cases of {facts['draws']} draws ({m['method']}), seeds"
-        f" {', '.join(map(str, m['seeds']))}; {facts['runs']} runs, {facts['failed']} failed;"
-        f" worst balance residual {m['balance_residual']:.1e}.",
-        "",
-        f"Likelihood and confidence are two things. Confidence is {facts['confidence']['level']}, from these tests:",
-        "",
-        table(("test", "found", "result"), tests),
-        "",
-        "Files: `outcomes.csv` a row per run, `draws.csv` a row per case, `baseline.csv` the baseline by seed,"
-        " `bands.csv` monthly percentiles, `chosen.csv` and `paths.csv` the chosen runs, `events.csv` what happened"
-        " in them, `moves.csv` what moves what, `signposts.csv`, `sweep.yaml` the question,"
-        " `scenario.yaml` the scenario.",
-    ]
     return "\n".join(parts)

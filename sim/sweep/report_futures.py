@@ -11,9 +11,11 @@ from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
 from sim.sweep.signposts import FEWEST, TENTH
 from sim.sweep.tables import Tables
-from sim.words import likelihood, percent, quantity
+from sim.words import between, chance, likelihood, quantity
 
 EVENTS = 12
+EARLIEST = 4
+"""Signs shown of each kind of future."""
 TITLES = {"best": "Plausible best", "worst": "Plausible worst", "most_likely": "Most likely path"}
 
 
@@ -24,8 +26,8 @@ def outcomes(tables: Tables, facts: Facts) -> str:
         (
             f"**{meant[row['outcome']]['title']}**" + _colon(meant[row["outcome"]]["description"]),
             row["runs"],
-            percent(row["share"]),
-            f"{percent(row['low'])} to {percent(row['high'])}",
+            chance(row["share"], facts["draws"]),
+            between(row["low"], row["high"], facts["draws"]),
             row["word"] or "no word: no distribution declared",
         )
         for row in facts["shares"]
@@ -65,12 +67,12 @@ def cases(tables: Tables, facts: Facts) -> str:
                 _case(tables, facts, role, found),
             ]
         if found and role == "most_likely":
-            parts += ["", _composition(tables)]
+            parts += ["", _composition(tables, facts)]
     if facts["runner_up"]:
         second = facts["runner_up"]
         parts += [
             "",
-            f"{MODEL} The next kind of path holds {percent(second['share'])} of the probability; its middle run"
+            f"{MODEL} The next kind of path holds {chance(second['share'])} of the probability; its middle run"
             f" is case {second['case']}, seed {second['seed']}, and ends in {labels.words(second['outcome'])}.",
         ]
     parts += ["", "![Monthly paths](paths.png)"]
@@ -118,14 +120,20 @@ def _case(tables: Tables, facts: Facts, role: str, found: Facts) -> str:
     return "\n".join(lines)
 
 
-def _composition(tables: Tables) -> str:
+def _composition(tables: Tables, facts: Facts) -> str:
     """Return in what the runs of the leading kind of path end, and how distinct the kinds are."""
     kind = tables.basis[tables.basis["path_kind"] == 0]
     mass = kind.groupby("outcome")["weight"].sum().sort_values(ascending=False) / kind["weight"].sum()
-    ends = ", ".join(f"{labels.words(name)} {percent(float(share))}" for name, share in mass.items())
+    ends = ", ".join(f"{labels.words(name)} {chance(float(share))}" for name, share in mass.items())
     kinds = tables.basis["path_kind"].nunique()
     found = f"{kinds} kinds of path were found" if kinds > 1 else "All paths are of one kind"
     text = f"{MODEL} {found}; runs of the leading one end in: {ends}."
+    leading, middle = facts["leading"]["outcome"], facts["most_likely"]["outcome"]
+    if middle != leading:
+        text += (
+            f" The run in its middle ends in **{labels.words(middle)}**, while the likeliest outcome over all runs is"
+            f" **{labels.words(leading)}**: the two answer different questions."
+        )
     if len(mass) > 1:
         text += " Kinds are told apart by the objectives month by month and not by the outcome at the end."
     return text
@@ -133,12 +141,12 @@ def _composition(tables: Tables) -> str:
 
 def firmness(role: str, found: Facts) -> str:
     """Return in a sentence or two how firm the choice of a run is."""
-    stable = percent(found["stability"])
+    stable = chance(found["stability"])
     if role == "most_likely":
-        text = f"Its kind holds {percent(found['share'])} of the probability and leads in {stable} of resamples."
+        text = f"Its kind holds {chance(found['share'])} of the probability and leads in {stable} of resamples."
     else:
         text = f"{stable} of resamples of the draws choose a case with this outcome,"
-        text += f" {percent(found['same_setting'])} one under this setting as well."
+        text += f" {chance(found['same_setting'])} one under this setting as well."
     return text + (" Not distinguishable from its neighbours." if found["stability"] < STABLE else "")
 
 
@@ -147,17 +155,18 @@ def odds(tables: Tables, facts: Facts, role: str) -> str:
     found = facts[role]
     shares = {row["outcome"]: row["share"] for row in facts["shares"]}
     name = found["outcome"]
-    parts = [f"where {_basis(tables)}: {_odd(shares[name], facts['declared'])}"]
+    parts = [f"where {_basis(tables)}: {_odd(shares[name], facts)}"]
     for row in facts["by_setting"]:
         if found["levers"][row["lever"]] == row["setting"] != tables.manifest["reference"][row["lever"]]:
             under = f"{labels.lever(row['lever'])} at {labels.words(row['setting'])}"
-            parts.append(f"with {under}: {_odd(row['shares'][name], facts['declared'])}")
+            parts.append(f"with {under}: {_odd(row['shares'][name], facts)}")
     ends = f"{MODEL} {_titled(facts, role)}: ends in **{labels.words(name)}**."
     return f"{ends} How likely that outcome is, {'; '.join(parts)}."
 
 
-def _odd(share: float, declared: bool) -> str:
-    return f"{likelihood(share)} ({percent(share)})" if declared else percent(share)
+def _odd(share: float, facts: Facts) -> str:
+    text = chance(share, facts["draws"])
+    return f"{likelihood(share)} ({text})" if facts["declared"] else text
 
 
 def _key_columns(tables: Tables) -> list[Column]:
@@ -178,35 +187,40 @@ def _told(events: pd.DataFrame) -> list[str]:
 
 
 def signposts(tables: Tables) -> str:
-    """Return the measures that tell the paths apart, the earliest first."""
+    """Return the measures that tell the worst tenth and each outcome apart, the earliest first."""
     parts = ["## Signposts", ""]
     if tables.signposts.empty:
         few = len(tables.basis) < FEWEST / TENTH
         text = f"No signs were looked for: {len(tables.basis)} runs are too few, a tenth of them needs {FEWEST}."
-        none = f"{MODEL} No monthly measure tells the best tenth of the runs from the worst."
+        none = f"{MODEL} No monthly measure tells one kind of future from the rest."
         return "\n".join([*parts, text if few else none])
     rows = []
-    for sign in tables.signposts.to_dict("records"):
-        c = Column.of(sign["measure"])
-        rows.append(
-            (
-                labels.column(c), f"{sign['worst_is']} than {quantity(sign['threshold'], c.monthly_unit)}",
-                sign["month"], _lead(int(sign["lead_months"])), f"{sign['auc']:.2f}",
-            )
-        )  # fmt: skip
+    early = tables.signposts[tables.signposts["lead_months"] > 0]
+    for tells, signs in early.groupby("tells", sort=False):
+        for sign in signs.head(EARLIEST).to_dict("records"):
+            c = Column.of(sign["measure"])
+            rows.append(
+                (
+                    labels.words(tells), labels.column(c),
+                    f"{sign['side']} than {quantity(sign['threshold'], c.monthly_unit)}", sign["month"],
+                    f"{int(sign['lead_months'])} months", f"{sign['auc']:.2f}",
+                    f"{chance(sign['hits'])}, {chance(sign['false_alarms'])}",
+                )
+            )  # fmt: skip
     parts += [
-        f"{MODEL} A sign counts from the first month in which it tells the best tenth of single runs from the worst"
-        " for half a year on (area under the curve 0.8 or more,"
-        " medians apart by 5 % of the measure's width or more). The lead runs to the month in which an objective"
-        " does so by itself.",
+        f"{MODEL} A sign counts from the first month in which it tells the worst tenth of single runs from the best, or"
+        " an outcome from all other runs, for half a year on (area under the curve 0.8 or more, medians apart by 5 %"
+        " of the measure's width or more). The lead runs to the last year, over which ends are judged; signs that come in"
+        " it are left out here. The last column gives the part of that kind of future that"
+        f" shows the sign in its first month, and the part of the others that does. The {EARLIEST} earliest of each;"
+        " `signposts.csv` has all.",
         "",
-        table(("measure", "toward the worst", "from", "lead", "area"), rows[:12]),
+        table(("tells", "measure", "sign", "from", "lead", "area", "hits, false alarms"), rows),
     ]
+    silent = [o["name"] for o in tables.manifest["outcomes"] if o["name"] not in set(early["tells"])]
+    if silent:
+        parts += ["", f"{MODEL} No early sign was found for: {', '.join(map(labels.words, silent))}."]
     return "\n".join(parts)
-
-
-def _lead(months: int) -> str:
-    return f"{months} months" if months > 0 else "none" if months == 0 else f"{-months} months late"
 
 
 def annex(tables: Tables, facts: Facts) -> str:

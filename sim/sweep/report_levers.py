@@ -1,4 +1,4 @@
-"""Section of the report about levers: what each setting does, how robust it is and what it costs."""
+"""Section of the report about levers: which setting is robust, what each does, and what it gives for public money."""
 
 from __future__ import annotations
 
@@ -9,37 +9,94 @@ import pandas as pd
 
 from sim.sweep import labels
 from sim.sweep.facts import Facts
-from sim.sweep.markdown import MODEL, table
+from sim.sweep.levers import BEST_HIGH, ENOUGH, FREE, OPTIMISM, winners
+from sim.sweep.markdown import MODEL, bullets, table
 from sim.sweep.measures import Column
 from sim.sweep.tables import Tables
-from sim.words import likelihood, percent, quantity
+from sim.words import chance, likelihood, percent, quantity
 
-SMALL_COST = 5e7
-"""USD over the whole run below which a setting counts as free."""
+CRITERIA = {
+    "mean": "the mean payoff", "maximin": "the payoff in the worst future (maximin)",
+    "hurwicz": "Hurwicz's mix of best and worst", "regret": "the most that can be lost (minimax regret)",
+    "satisficing": "the share of futures that are good enough",
+}  # fmt: skip
 
 
 def levers(tables: Tables, facts: Facts) -> str:
-    """Return what each lever setting does to the objectives, to public cost and to the outcomes."""
+    """Return the settings by robustness and per public dollar, and what each does to objectives and outcomes."""
     if not facts["levers"] or not tables.manifest["objectives"]:
         return ""
     parts = [
         "## Recommendations",
         "",
         f"{MODEL} Every draw and seed was run under every setting, so a change from the reference is the setting's"
-        " own. The bad end is the value that 5 % of the runs exceed on the bad side: a robust setting has a good"
-        " one. Settings stand in the order of their weighted mean over the objectives, the best first.",
+        " own. A future is a draw; its payoff is the weighted mean of the objectives from bad (0) to good (1). Regret"
+        " is what a setting loses against the best one in the same future; a future is good enough where every"
+        f" objective stands at least {percent(ENOUGH)} of the way; Hurwicz weighs the best future with {OPTIMISM}."
+        " The gain for public money leaves that money out of the payoff.",
     ]
     for path in tables.levers:
+        robust = [row for row in facts["robust"] if row["lever"] == path]
         rows = [row for row in facts["levers"] if row["lever"] == path]
         shares = [row for row in facts["by_setting"] if row["lever"] == path]
         if rows and shares:
-            parts += ["", f"### {_capital(labels.lever(path))}", "", _effects(tables, rows)]
-            parts += ["", _shares(shares, facts["declared"])]
+            parts += ["", f"### {_capital(labels.lever(path))}"]
+            if robust:
+                parts += ["", _advice(robust), "", _robust(robust)]
+            parts += ["", _effects(tables, rows), "", _shares(shares, facts["declared"], facts["draws"])]
     return "\n".join(parts)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _advice(rows: Sequence[dict[str, Any]]) -> str:
+    """Return which setting each criterion prefers, in words."""
+    won = winners(pd.DataFrame(list(rows)))
+    by_setting: dict[str, list[str]] = {}
+    for criterion, setting in won.items():
+        by_setting.setdefault(labels.words(setting), []).append(CRITERIA[criterion])
+    lines = [f"**{setting}** is preferred by {'; '.join(criteria)}." for setting, criteria in by_setting.items()]
+    if len(by_setting) == 1:
+        lines.append("All criteria agree, so the choice does not hang on how cautious one is.")
+    return bullets(lines)
+
+
+def _robust(rows: Sequence[dict[str, Any]]) -> str:
+    ordered = sorted(rows, key=lambda row: -row["mean"])
+    body = [
+        (
+            labels.words(row["setting"]) + (" (reference)" if row["reference"] else ""),
+            *(f"{row[name]:.2f}" for name in BEST_HIGH if name != "satisficing"),
+            chance(row["satisficing"], row["futures"]),
+            _gain(row),
+            _per_dollar(row),
+        )
+        for row in ordered
+    ]
+    heads = (
+        "setting", "mean payoff", "worst future", "Hurwicz", "most regret", "good enough", "gain over the reference",
+        "gain per public dollar",
+    )  # fmt: skip
+    return table(heads, body)
+
+
+def _gain(row: dict[str, Any]) -> str:
+    if row["reference"] or row["gain"] != row["gain"]:
+        return ""
+    noise = ", within noise" if row["gain_low"] <= 0 <= row["gain_high"] else ""
+    return f"{row['gain']:+.3f}{noise}"
+
+
+def _per_dollar(row: dict[str, Any]) -> str:
+    """Return the gain for each billion of public money beyond the reference, or why there is none to give."""
+    if row["reference"] or row["cost_usd"] != row["cost_usd"]:
+        return ""
+    cost = quantity(row["cost_usd"], "USD", change=True)
+    if row["gain_low"] <= 0:
+        return f"no gain ({cost})"
+    return f"gain without cost ({cost})" if row["cost_usd"] < FREE else f"{row['per_billion']:.3f} per billion USD"
 
 
 def _effects(tables: Tables, rows: Sequence[Facts]) -> str:
@@ -48,13 +105,11 @@ def _effects(tables: Tables, rows: Sequence[Facts]) -> str:
     costed = any(row["measure"] == cost.label for row in rows)
     columns = [*objectives, *([cost] if costed and cost not in objectives else [])]
     body = []
-    for setting in ranked(tables, rows):
+    for setting in dict.fromkeys(row["setting"] for row in rows):
         mine = {row["measure"]: row for row in rows if row["setting"] == setting}
         name = labels.words(setting) + (" (reference)" if mine[columns[0].label]["reference"] else "")
-        cells = [_effect(mine[c.label], c) for c in columns]
-        body.append((name, *cells, *([_per_dollar(tables, mine, mine[cost.label])] if costed else [])))
-    heads = ("setting", *(labels.column(c) for c in columns), *(["gain per public dollar"] if costed else []))
-    return table(heads, body)
+        body.append((name, *(_effect(mine[c.label], c) for c in columns)))
+    return table(("setting: mean, bad end, change", *(labels.column(c) for c in columns)), body)
 
 
 def _effect(row: Facts, c: Column) -> str:
@@ -64,40 +119,12 @@ def _effect(row: Facts, c: Column) -> str:
     return f"{text} ({quantity(row['change'], c.unit, change=True)}{'' if row['clear'] else ', within noise'})"
 
 
-def _per_dollar(tables: Tables, mine: dict[str, Facts], cost: Facts) -> str:
-    """Return the gain in the weightiest objective for each billion of public money beyond the reference."""
-    objective = max(tables.manifest["objectives"], key=lambda o: o["weight"])
-    c, row = Column.of(objective["column"]), mine[objective["column"]]
-    if row["reference"]:
-        return ""
-    gain = -row["change"] if objective["direction"] == "minimize" else row["change"]
-    if gain <= 0 or not row["clear"]:
-        return "no gain"
-    if cost["change"] < SMALL_COST:
-        return "gain without cost"
-    return f"{quantity(gain / cost['change'] * 1e9, c.unit, change=True).lstrip('+')} per billion USD"
-
-
-def ranked(tables: Tables, rows: Sequence[Facts]) -> list[Any]:
-    """Return the settings of a lever by the weighted mean of the objectives, the best first.
-
-    Each objective counts on the scale from its worst to its best mean among the settings.
-    """
-    frame = pd.DataFrame(list(rows)).pivot_table(index="setting", columns="measure", values="mean", sort=False)
-    total = pd.Series(0.0, index=frame.index)
-    for objective in tables.manifest["objectives"]:
-        values = frame[objective["column"]]
-        if values.max() > values.min():
-            share = (values - values.min()) / (values.max() - values.min())
-            total += objective["weight"] * (1 - share if objective["direction"] == "minimize" else share)
-    return total.sort_values(ascending=False, kind="stable").index.tolist()
-
-
-def _shares(rows: Sequence[Facts], declared: bool) -> str:
+def _shares(rows: Sequence[Facts], declared: bool, draws: int) -> str:
     names = list(rows[0]["shares"])
-    body = [(labels.words(row["setting"]), *(_share(row["shares"][n], declared) for n in names)) for row in rows]
+    body = [(labels.words(row["setting"]), *(_share(row["shares"][n], declared, draws) for n in names)) for row in rows]
     return table(("outcome under", *(labels.words(n) for n in names)), body)
 
 
-def _share(share: float, declared: bool) -> str:
-    return f"{percent(share)}, {likelihood(share)}" if declared and share > 0 else percent(share)
+def _share(share: float, declared: bool, draws: int) -> str:
+    text = chance(share, draws)
+    return f"{text}, {likelihood(share)}" if declared and share > 0 else text

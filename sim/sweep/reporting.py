@@ -6,15 +6,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.files import write
+from sim.files import write, write_table
 from sim.sweep import labels
+from sim.sweep import report_basis as basis
 from sim.sweep import report_context as context
+from sim.sweep import report_drivers as causes
 from sim.sweep import report_futures as futures
 from sim.sweep.bluf import bluf, choosing
+from sim.sweep.drivers import drivers
 from sim.sweep.facts import Facts, facts
 from sim.sweep.figures import figures
+from sim.sweep.levers import levers as lever_table
 from sim.sweep.markdown import ASSUMPTION, FACT, MODEL, bullets, table
 from sim.sweep.measures import Column
+from sim.sweep.paired import assumptions
+from sim.sweep.report_html import page
 from sim.sweep.report_levers import levers
 from sim.sweep.tables import Tables, read
 from sim.words import quantity
@@ -24,22 +30,30 @@ OUTLOOK = ("import_dependency", "heavy_dependency", "supply_gap", "relations", "
 
 
 def report(folder: Path) -> str:
-    """Write `report.md` and its figures into the folder of a sweep again; return the bottom line.
+    """Explain a sweep again from the tables in its folder: drivers, levers, tests, figures, report; return the BLUF.
 
-    Raises FolderError in one line if the folder is not one of a sweep.
+    Writes `drivers.csv`, `levers.csv`, `assumptions.csv`, the figures, `report.md` and `report.html`. Raises
+    FolderError in one line if the folder is not one of a sweep.
     """
     tables = read(folder)
     if not len(tables.runs):
         text = f"# {tables.manifest['title']}\n\nNo run finished; `outcomes.csv` gives the reasons.\n"
         write(folder / "report.md", text)
+        write(folder / "report.html", page(text, {}))
         return "No run finished."
+    for name, table_of in (("drivers.csv", drivers), ("levers.csv", lever_table), ("assumptions.csv", assumptions)):
+        write_table(folder / name, table_of(tables))
+    tables = read(folder)
     found = facts(tables)
     paths = folder / "paths.csv"
     chosen = pd.read_csv(paths, low_memory=False) if paths.is_file() else pd.DataFrame(columns=PATHS)
     drawn = chosen[chosen["measure"].isin(set(tables.bands["measure"]) if len(tables.bands) else ())]
-    for name, content in figures(tables, found, drawn).items():
+    pictures = figures(tables, found, drawn)
+    for name, content in pictures.items():
         write(folder / name, content)
-    write(folder / "report.md", text_of(tables, found))
+    text = text_of(tables, found)
+    write(folder / "report.md", text)
+    write(folder / "report.html", page(text, pictures))
     return bluf(tables.manifest, found)
 
 
@@ -50,15 +64,18 @@ def text_of(tables: Tables, found: Facts) -> str:
         "## Bottom line up front\n\n" + bluf(tables.manifest, found),
         futures.outcomes(tables, found),
         futures.cases(tables, found),
+        causes.drivers(tables, found),
+        futures.signposts(tables),
         context.hypotheses(tables, found),
-        context.assumptions(tables),
+        context.assumptions(tables, found),
         context.flags(tables, found),
         context.implications(tables, found),
         levers(tables, found),
         _outlook(tables, found),
-        futures.signposts(tables),
-        context.entities(tables),
-        context.method(tables, found),
+        causes.changes(tables, found),
+        basis.gaps(tables),
+        basis.entities(tables),
+        basis.method(tables, found),
         futures.annex(tables, found),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -70,7 +87,7 @@ def _head(tables: Tables, found: Facts) -> str:
     about = f"{m['description']}\n\n" if m["description"] else ""
     return (
         f"# {m['title']}\n\n{about}Sweep `{m['name']}`: {found['draws']} draws, {m['settings']} settings,"
-        f" {len(m['seeds'])} seeds, {found['runs']} runs from {m['start']} to {m['end']}."
+        f" {len(m['seeds'])} {'seed' if len(m['seeds']) == 1 else 'seeds'}, {found['runs']} runs from {m['start']} to {m['end']}."
         + (stopped if m["status"] != "complete" else "")
         + f"\n\nMarks: {FACT} from a source or a count; {ASSUMPTION} put in; {MODEL} came out of the runs. What"
         " carries no mark explains how to read the rest."

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.sweep.scores import Scale, quantile
-from sim.sweep.shares import resampled
+from sim.sweep.shares import blocks
 
 Floats = NDArray[np.float64]
 PLAUSIBLE = 0.05
@@ -66,9 +66,12 @@ class Ranking:
         """Return the shares of resamples whose choice has the same outcome, and the same setting as well."""
         order = np.argsort(self.cases[score].to_numpy(), kind="stable")
         draw = np.unique(self.cases["draw"].to_numpy(), return_inverse=True)[1]
-        times = resampled(self.cases["draw"].to_numpy(), RESAMPLES, score)
-        mass = np.cumsum((times[:, draw] * self.cases["weight"].to_numpy())[:, order], axis=1)
-        reached = np.argmax(mass >= PLAUSIBLE * mass[:, -1:], axis=1)
+        weight = self.cases["weight"].to_numpy()[order]
+        parts = []
+        for times in blocks(self.cases["draw"].to_numpy(), RESAMPLES, score):
+            mass = np.cumsum(times[:, draw[order]] * weight, axis=1)
+            parts.append(np.argmax(mass >= PLAUSIBLE * mass[:, -1:], axis=1))
+        reached = np.concatenate(parts)
         picked = self.cases.iloc[order[reached]]
         same = (picked["outcome"] == self.cases["outcome"].iloc[at]).to_numpy()
         there = (picked["setting"] == self.cases["setting"].iloc[at]).to_numpy()

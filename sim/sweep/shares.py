@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,20 +14,33 @@ Floats = NDArray[np.float64]
 RESAMPLES = 1000
 
 
+CELLS = 2_000_000
+"""Numbers of a block of resamples that are held in memory at a time."""
+
+
 def resampled(draws: NDArray[np.int64], resamples: int, name: str) -> Floats:
     """Return how often each draw occurs in each resample, shape (resamples, distinct draws).
 
     Whole draws are resampled, because the runs of one draw share their inputs and are not independent.
     """
-    n = len(np.unique(draws))
-    return stream(0, f"bootstrap {name}").multinomial(n, np.full(n, 1 / n), size=resamples).astype(float)
+    return np.concatenate(list(blocks(draws, resamples, name)))
+
+
+def blocks(draws: NDArray[np.int64], resamples: int, name: str) -> Iterator[Floats]:
+    """Give the same in blocks of rows; of very many draws fewer resamples, whose spread is small then."""
+    n, rng = len(np.unique(draws)), stream(0, f"bootstrap {name}")
+    left = min(resamples, max(200, CELLS // n))
+    while left > 0:
+        rows = min(left, max(1, CELLS // n))
+        yield rng.multinomial(n, np.full(n, 1 / n), size=rows).astype(float)
+        left -= rows
 
 
 def outcome_shares(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
-    """Return the share of each outcome in `runs` and its bootstrap range: outcome, runs, share, low, high.
+    """Return the share of each outcome in `runs` and its bootstrap range: outcome, runs, share, low, high, leads.
 
     `runs` has the columns draw, weight and outcome, finished runs only. low and high are the 5th and 95th
-    percentile over resamples of the draws.
+    percentile over resamples of the draws, leads is the part of the resamples in which this outcome has most.
     """
     kinds = pd.Categorical(runs["outcome"], categories=list(outcomes))
     counts = pd.Series(kinds).value_counts(sort=False)
@@ -36,10 +49,10 @@ def outcome_shares(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     )
     mass = mass.reindex(columns=list(outcomes), fill_value=0.0)
     per_draw = mass.to_numpy(dtype=float)
-    times = resampled(mass.index.to_numpy(), RESAMPLES, "shares")
-    drawn = times @ per_draw
+    drawn = np.concatenate([times @ per_draw for times in blocks(mass.index.to_numpy(), RESAMPLES, "shares")])
     total = drawn.sum(axis=1, keepdims=True)
     spread = drawn / np.where(total > 0, total, 1.0)
+    first = np.bincount(drawn.argmax(axis=1), minlength=len(outcomes)) / len(drawn)
     return pd.DataFrame(
         {
             "outcome": list(outcomes),
@@ -47,5 +60,6 @@ def outcome_shares(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
             "share": per_draw.sum(axis=0) / per_draw.sum(),
             "low": np.quantile(spread, 0.05, axis=0),
             "high": np.quantile(spread, 0.95, axis=0),
+            "leads": first,
         }
     )

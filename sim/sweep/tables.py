@@ -21,6 +21,13 @@ NEEDED = (
     "balance_residual", "warnings",
 )  # fmt: skip
 """Entries of the manifest that the report reads."""
+FILES = {
+    "draws": "draws.csv", "outcomes": "outcomes.csv", "baseline": "baseline.csv", "bands": "bands.csv",
+    "chosen": "chosen.csv", "events": "events.csv", "moves": "moves.csv", "signposts": "signposts.csv",
+    "drivers": "drivers.csv", "robust": "levers.csv", "assumptions": "assumptions.csv", "evidence": "evidence.csv",
+    "hypotheses": "hypotheses.csv",
+}  # fmt: skip
+"""The tables of a folder by their name here; one that is absent is empty."""
 RUN_COLUMNS = (
     "case", "draw", "seed", "status", "reason", "outcome", "score_best", "score_worst", "path_kind",
 )  # fmt: skip
@@ -41,6 +48,11 @@ class Tables:
     events: pd.DataFrame
     moves: pd.DataFrame
     signposts: pd.DataFrame
+    drivers: pd.DataFrame
+    robust: pd.DataFrame
+    assumptions: pd.DataFrame
+    evidence: pd.DataFrame
+    hypotheses: pd.DataFrame
 
     @cached_property
     def levers(self) -> dict[str, list[Any]]:
@@ -99,8 +111,7 @@ def read(folder: Path) -> Tables:
         raise FolderError(f"{folder} holds a {manifest.get('kind', 'thing of another kind')}, not a sweep")
     if absent := [key for key in NEEDED if key not in manifest]:
         raise FolderError(f"{file} lacks {', '.join(absent)}; run the sweep again with this version")
-    names = ("draws", "outcomes", "baseline", "bands", "chosen", "events", "moves", "signposts")
-    return Tables(folder, manifest, spec, **{name: _frame(folder / f"{name}.csv") for name in names})
+    return Tables(folder, manifest, spec, **{name: _frame(folder / file) for name, file in FILES.items()})
 
 
 def _frame(file: Path) -> pd.DataFrame:

@@ -1,106 +1,96 @@
-"""Trade flows of a month on a map of the world, or on a circle where the page is narrow.
+"""Trade of a month and who has which plants, on a map of the world, or on a circle where the page is narrow.
 
 A ribbon is as wide as the square root of its tonnes, so that a flow of 5 t can still be seen beside one of
-5,000 t; its head points to the buyer.
+5,000 t; its head points to the buyer. Bars over a nation are its shares of the world's capacity by stage.
 """
 
 from __future__ import annotations
 
 import math
-from functools import cache
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from viz.charts import world
 from viz.charts.lines import number
-from viz.charts.style import Look, figure
+from viz.charts.style import Look, blend, draw_key, figure
+from viz.charts.world import Shading
 
 Floats = NDArray[np.float64]
 
-LAND = Path(__file__).parents[1] / "data" / "land.csv"
-WEST, EAST, SOUTH, NORTH = -28.0, 332.0, -48.0, 74.0
 SHOWN = 45  # flows drawn; the smaller ones would only be noise
 WIDEST = 11.0  # pixels
-# Where a label stands beside its node, so that neighbours do not cover each other.
-SIDES = {"THA": "left", "IND": "left", "KOR": "above", "EUU": "below", "GBR": "above", "CHN": "above"}
+BAR, TALLEST, LEAST = 4.0, 24.0, 0.01  # pixels of a stage's bar; share of the world from which it is drawn
+STAGES = ("mine", "separation", "metal", "magnet")
+# Where a label stands beside its node, so that neighbours do not cover each other; bars stand above.
+SIDES = {"THA": "left", "IND": "left", "KOR": "below", "EUU": "below", "GBR": "above", "CHN": "left"}
 
 
-def flow_map(flows: pd.DataFrame, nations: pd.DataFrame, look: Look, size: tuple[int, int] = (900, 400)) -> Figure:
-    """Draw `flows` (group, origin, destination, tonnes) between `nations` (code, name, longitude, latitude, focal).
+def flow_map(
+    flows: pd.DataFrame,
+    nations: pd.DataFrame,
+    look: Look,
+    size: tuple[int, int] = (960, 420),
+    shading: Shading | None = None,
+    plants: pd.DataFrame | None = None,
+    by_content: bool = False,
+) -> Figure:
+    """Draw `flows` (group, origin, destination, tonnes, content) between `nations`, and `plants` by nation and stage.
 
-    Below 600 pixels the nations stand on a circle and are named by their codes.
+    nations: code, name, longitude, latitude, focal; plants: nation, stage, share of the world's capacity.
+    by_content: colour a flow by the share of the controller's making in it instead of by its goods.
     """
-    narrow = size[0] < 600
+    narrow = size[0] < world.NARROW
     drawn = figure(*size, look)
     axes = drawn.add_axes((0, 0, 1, 1))
     axes.axis("off")
-    places = on_circle(nations, size) if narrow else on_map(nations, size)
     axes.set_xlim(0, size[0])
     axes.set_ylim(0, size[1])
+    shading = shading or Shading("", {})
+    places = world.places(nations, size)
     if not narrow:
-        axes.add_collection(
-            PolyCollection([_pixels(p, size) for p in _land()], facecolors=look.land, edgecolors=look.land)
-        )
-    biggest = _ribbons(axes, flows, places, look, straight=narrow)
-    _nodes(axes, nations, places, look, size, narrow)
-    _legend(axes, flows, biggest, look)
+        world.draw_land(axes, shading, look, size)
+    top = _largest(flows, places)
+    _ribbons(axes, top, places, look, straight=narrow, by_content=by_content)
+    if plants is not None and not narrow:
+        _bars(axes, plants, places, look)
+    _nodes(axes, nations, places, look, narrow, shading)
+    _legend(axes, top, look, by_content, plants is not None and not narrow)
+    if shading.title:
+        world.draw_scale(axes, shading, look, size[0] - 8, 16)
     return drawn
 
 
-@cache
-def _land() -> tuple[Floats, ...]:
-    """Coastlines as arrays of (longitude, latitude); Natural Earth 1:110m, public domain, simplified."""
-    table = pd.read_csv(LAND)
-    return tuple(p[["longitude", "latitude"]].to_numpy(float) for _, p in table.groupby("polygon"))
-
-
-def _pixels(degrees: Floats, size: tuple[int, int]) -> Floats:
-    """Plate carree; the Pacific is in the middle, so that no main route runs off the map."""
-    east = np.where(degrees[:, 0] < WEST, degrees[:, 0] + 360, degrees[:, 0])
-    x = (east - WEST) / (EAST - WEST) * size[0]
-    y = (degrees[:, 1] - SOUTH) / (NORTH - SOUTH) * size[1]
-    return np.column_stack([x, y])
-
-
-def on_map(nations: pd.DataFrame, size: tuple[int, int]) -> dict[str, Floats]:
-    """The pixel of each nation on the map."""
-    places = _pixels(nations[["longitude", "latitude"]].to_numpy(float), size)
-    return dict(zip(nations["code"], places, strict=True))
-
-
-def on_circle(nations: pd.DataFrame, size: tuple[int, int]) -> dict[str, Floats]:
-    """The pixel of each nation on a circle, clockwise from the top in the order of the table."""
-    angle = np.pi / 2 - 2 * np.pi * np.arange(len(nations)) / len(nations)
-    middle = np.array([size[0] / 2, size[1] / 2 + 12])
-    radius = min(size[0] / 2 - 34, size[1] / 2 - 42)
-    places = middle + radius * np.column_stack([np.cos(angle), np.sin(angle)])
-    return dict(zip(nations["code"], places, strict=True))
-
-
-def _ribbons(axes: Axes, flows: pd.DataFrame, places: dict[str, Floats], look: Look, straight: bool) -> float:
-    """Draw the largest flows, the widest first, and return the largest tonnage."""
+def _largest(flows: pd.DataFrame, places: dict[str, Floats]) -> pd.DataFrame:
     known = flows[flows["origin"].isin(places) & flows["destination"].isin(places)].astype({"tonnes": float})
-    top = known[known["tonnes"] > 0].nlargest(SHOWN, "tonnes")
+    return known[known["tonnes"] > 0].nlargest(SHOWN, "tonnes")
+
+
+def _ribbons(
+    axes: Axes, top: pd.DataFrame, places: dict[str, Floats], look: Look, straight: bool, by_content: bool
+) -> None:
+    """Draw the flows, the widest first."""
     if top.empty:
-        return 0.0
-    tonnes = top["tonnes"].to_numpy(float)
-    biggest = float(tonnes.max())
+        return
+    biggest = float(top["tonnes"].max())
     bends = {group: (0.04 if straight else 0.14) + 0.04 * rank for rank, group in enumerate(look.groups)}
-    shapes = [
-        ribbon(places[origin], places[destination], ribbon_width(size, biggest), bends.get(group, 0.1))
-        for group, origin, destination, size in zip(
-            top["group"], top["origin"], top["destination"], tonnes, strict=True
-        )
-    ]
-    colors = [look.groups.get(group, look.grey) for group in top["group"]]
-    axes.add_collection(PolyCollection(shapes, facecolors=colors, edgecolors="none", alpha=0.72, zorder=2))
-    return biggest
+    shapes, colors = [], []
+    for flow in top.to_dict("records"):
+        width = ribbon_width(flow["tonnes"], biggest)
+        shapes.append(ribbon(places[flow["origin"]], places[flow["destination"]], width, bends.get(flow["group"], 0.1)))
+        colors.append(content_color(flow["content"], look) if by_content else look.groups.get(flow["group"], look.grey))
+    axes.add_collection(PolyCollection(shapes, facecolors=colors, edgecolors="none", alpha=0.78, zorder=2))
+
+
+def content_color(share: float, look: Look) -> tuple[float, float, float]:
+    """From blue (nothing of the controller's making) over grey to orange (all)."""
+    return blend(share if np.isfinite(share) else 0.0, look.blue, look.grey, look.orange)
 
 
 def ribbon_width(tonnes: float, biggest: float) -> float:
@@ -127,59 +117,73 @@ def ribbon(start: Floats, end: Floats, width: float, bend: float) -> Floats:
     return np.vstack([middle + sides, middle[-1] + wing, tip, middle[-1] - wing, (middle - sides)[::-1]])
 
 
+def _bars(axes: Axes, plants: pd.DataFrame, places: dict[str, Floats], look: Look) -> None:
+    """Four bars over each nation that has plants: as high as the square root of its share of the stage."""
+    shapes, colors = [], []
+    for row in plants[plants["share"] >= LEAST].to_dict("records"):
+        x, y = places[row["nation"]]
+        k = STAGES.index(row["stage"])
+        left, base, height = x + (k - 2) * BAR, y + 7, TALLEST * math.sqrt(row["share"])
+        shapes.append(
+            [(left, base), (left, base + height), (left + BAR - 0.7, base + height), (left + BAR - 0.7, base)]
+        )
+        colors.append(stage_colors(look)[row["stage"]])
+    axes.add_collection(PolyCollection(shapes, facecolors=colors, edgecolors=look.background, linewidths=0.5, zorder=3))
+
+
+def stage_colors(look: Look) -> dict[str, str]:
+    """The colour of each stage: that of the goods it makes."""
+    return dict(zip(STAGES, (look.grey, look.blue, look.green, look.orange), strict=True))
+
+
 def _nodes(
-    axes: Axes, nations: pd.DataFrame, places: dict[str, Floats], look: Look, size: tuple[int, int], narrow: bool
+    axes: Axes, nations: pd.DataFrame, places: dict[str, Floats], look: Look, narrow: bool, shading: Shading
 ) -> None:
     points = np.array([places[code] for code in nations["code"]])
-    fill = [look.text if focal else look.background for focal in nations["focal"]]
-    axes.scatter(points[:, 0], points[:, 1], s=26, c=fill, edgecolors=look.text, linewidths=1.2, zorder=3)
+    codes = nations["code"].tolist()
+    fill = [shading.color(code, look) if narrow and shading.title else look.background for code in codes]
+    fill = [look.text if focal and not narrow else color for focal, color in zip(nations["focal"], fill, strict=True)]
+    axes.scatter(points[:, 0], points[:, 1], s=60 if narrow else 26, c=fill, edgecolors=look.text, lw=1.2, zorder=4)
     middle = points.mean(axis=0)
     for nation, place in zip(nations.itertuples(), points, strict=True):
         if narrow:
             outward = (place - middle) / max(np.hypot(*(place - middle)), 1e-9)
-            _label(axes, str(nation.code), place + 17 * outward, "center", "center", look, bool(nation.focal))
+            _label(axes, str(nation.code), place + 18 * outward, "center", look, bool(nation.focal))
         else:
             side = SIDES.get(str(nation.code), "right")
-            shift = {"left": (-7, 0), "right": (7, 0), "above": (0, 14), "below": (0, -14)}[side]
+            shift = {"left": (-7, 0), "right": (7, 0), "below": (0, -14), "above": (0, 14)}[side]
             across = {"left": "right", "right": "left"}.get(side, "center")
-            _label(axes, str(nation.name), place + shift, across, "center", look, bool(nation.focal))
+            _label(axes, str(nation.name), place + shift, across, look, bool(nation.focal))
 
 
-def _label(axes: Axes, text: str, at: Floats, across: str, up: str, look: Look, bold: bool) -> None:
-    from matplotlib.patheffects import withStroke
-
+def _label(axes: Axes, text: str, at: Floats, across: str, look: Look, bold: bool) -> None:
     axes.text(
         float(at[0]),
         float(at[1]),
         text,
         ha=across,
-        va=up,
+        va="center",
         fontsize=8.5,
         fontweight="bold" if bold else "normal",
         color=look.text,
-        zorder=4,
+        zorder=5,
         path_effects=[withStroke(linewidth=2.2, foreground=look.background, alpha=0.85)],
     )
 
 
-def _legend(axes: Axes, flows: pd.DataFrame, biggest: float, look: Look) -> None:
-    groups = [group for group in look.groups if group in set(flows["group"])]
-    if not groups or not biggest:
+def _legend(axes: Axes, top: pd.DataFrame, look: Look, by_content: bool, bars: bool) -> None:
+    if top.empty:
         axes.text(0.5, 0.02, "No trade yet", transform=axes.transAxes, ha="center", color=look.muted, fontsize=9)
         return
     names = {"oxide": "oxides", "metal": "metals", "magnet": "magnets", "concentrate": "concentrates"}
-    handles = [Patch(color=look.groups[group], label=names.get(group, group)) for group in groups]
-    axes.legend(
-        handles=handles,
-        loc="lower left" if axes.get_xlim()[1] >= 600 else "lower center",
-        ncols=len(handles),
-        frameon=False,
-        fontsize=8,
-        labelcolor=look.muted,
-        handlelength=1.2,
-        columnspacing=1.2,
-        borderaxespad=0.2,
-        title=f"widest: {number(biggest)} t a month",
-        title_fontproperties={"size": 8},
-        alignment="left",
-    ).get_title().set_color(look.muted)
+    shown: list[tuple[Any, str]] = [(look.groups[g], names.get(g, g)) for g in look.groups if g in set(top["group"])]
+    if by_content:
+        shares = ((0.0, "none of the controller's making"), (0.5, "half"), (1.0, "all"))
+        shown = [(content_color(share, look), text) for share, text in shares]
+    width = axes.get_xlim()[1]
+    widest = f"widest: {number(float(top['tonnes'].max()))} t a month"
+    if bars:
+        widest += "; bars: share of capacity in mining, separation, metal, magnets"
+    bottom = 10 if width >= world.NARROW else 44  # above the scale of the shading where both do not fit in a row
+    axes.text(6, bottom + 14, widest, va="center", fontsize=8, color=look.muted, zorder=6)
+    draw_key(axes, shown, look, 6, bottom, width - 4)

@@ -1,4 +1,4 @@
-"""The bar at the top: scenario, step, play, restart, speed."""
+"""The bar at the top: scenario, the course of time, speed, scrubbing back, the seat."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from typing import Any
 import solara
 import solara.lab
 
-from viz import state
+from viz import seat, state, tables
 from viz.components.html import element
 
 PACES = {"1 month": 1, "3 months": 3, "6 months": 6, "12 months": 12}
 PAUSE_S = 0.35  # the least time that a picture stays
+OBSERVER = "nobody's: watch"
 
 
 @solara.component
 def Controls(titles: dict[str, str], on_levers: Any) -> Any:
     """Scenario and the course of time; `titles` maps scenario names to titles."""
-    now = state.shown.value
-    done = now is None or now.session.done
+    now, plan = state.shown.value, state.plan.value
     playing = state.playing.value
+    waits = now is not None and now.session.waits and now.at == now.session.month
+    done = now is None or (now.session.done and now.at == now.session.month) or waits
     solara.lab.use_task(_play, dependencies=[playing])
-    by_title = {title: name for name, title in titles.items()}
+    own = {f"saved: {plan.run}": ""} if plan.run else {}
+    by_title = own | {title: name for name, title in titles.items()}
     with element("div", class_="card bar") as bar:
         solara.Select(
             "Scenario",
             values=list(by_title),
-            value=titles.get(state.scenario_name.value, ""),
-            on_value=lambda title: state.choose(by_title[title]),
+            value=next(iter(own)) if own else titles.get(plan.scenario, ""),
+            on_value=lambda title: state.choose(by_title[title]) if by_title[title] else None,
             dense=True,
         )
         solara.Button(
@@ -38,12 +41,8 @@ def Controls(titles: dict[str, str], on_levers: Any) -> Any:
             color="primary",
             disabled=done,
         )
-        solara.Button(
-            "1 month", icon_name="mdi-step-forward", on_click=lambda: state.step(1), outlined=True, disabled=done
-        )
-        solara.Button(
-            "6 months", icon_name="mdi-fast-forward", on_click=lambda: state.step(6), outlined=True, disabled=done
-        )
+        for label, months, icon in (("1 month", 1, "mdi-step-forward"), ("6 months", 6, "mdi-fast-forward")):
+            solara.Button(label, icon_name=icon, on_click=lambda n=months: state.step(n), outlined=True, disabled=done)
         solara.Button(
             "Restart",
             icon_name="mdi-restart",
@@ -59,9 +58,44 @@ def Controls(titles: dict[str, str], on_levers: Any) -> Any:
             dense=True,
             classes=["pace"],
         )
+        if now is not None:
+            _Seat(now)
         solara.Button("Save", icon_name="mdi-content-save", on_click=state.save, outlined=True, disabled=now is None)
         solara.Button("Levers", icon_name="mdi-tune", on_click=on_levers, classes=["levers-toggle"], outlined=True)
+        if now is not None:
+            _Scrub(now)
     return bar
+
+
+@solara.component
+def _Seat(now: state.Shown) -> Any:
+    """Whose seat the person takes; only nations that choose have one."""
+    names = tables.nation_names()
+    seats = seat.seats(now.session.model)
+    by_label = {OBSERVER: ""} | {names[code]: code for code in seats}
+    label = next(text for text, code in by_label.items() if code == now.session.nation)
+    return solara.Select(
+        "Your seat",
+        values=list(by_label),
+        value=label,
+        on_value=lambda text: state.sit(by_label[text]),
+        dense=True,
+        disabled=not seats,
+        classes=["seat"],
+    )
+
+
+@solara.component
+def _Scrub(now: state.Shown) -> Any:
+    """A slider over all months: back to what was simulated, or ahead, which simulates what is missing.
+
+    Its range never changes: the browser would pull the value into an old range and move the run by itself.
+    """
+    months = now.session.scenario.months
+    with element("div", class_="scrub") as row:
+        element("label", f"Month {now.at} of {months}", class_="name", data_scrub=str(now.at))
+        solara.SliderInt("", value=now.at, min=1, max=months, on_value=state.move_to, thumb_label=False)
+    return row
 
 
 def _play() -> None:
@@ -69,4 +103,4 @@ def _play() -> None:
     while state.playing.value:
         began = time.monotonic()
         state.step(state.pace.value)
-        time.sleep(max(0.05, PAUSE_S - (time.monotonic() - began)))
+        time.sleep(max(0.02, PAUSE_S - (time.monotonic() - began)))

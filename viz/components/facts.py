@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import solara
 
-from sim.rules import REGIMES
 from viz import tables
+from viz.charts.lines import Mark
 from viz.components.html import element
 
 TILES = (
@@ -28,11 +28,12 @@ COLUMNS = {
     "with_controller": "signed",
     "with_rival": "signed",
 }
+REGIMES = ("open", "general licences", "case by case", "tight", "ban")  # as `regime` counts them, 0 to 4
 SHORT = 0.02  # unmet need from which a cell is marked
 
 
 @solara.component
-def Tiles(result: tables.Result, before: tables.Result | None, names: dict[str, str]) -> Any:
+def Tiles(result: tables.Result, before: tables.Result | None, names: dict[str, str], was_name: str = "before") -> Any:
     """The focal nation's headline measures, each with the same month of the run before."""
     scenario = result.scenario
     controller = names[scenario.controller]
@@ -41,7 +42,7 @@ def Tiles(result: tables.Result, before: tables.Result | None, names: dict[str, 
             values = tables.series(result, measure, scenario.focal)
             old = tables.series(before, measure, scenario.focal) if before else np.empty(0)
             now = figure(values[-1] if len(values) else np.nan, kind)
-            was = f"before: {figure(old[len(values) - 1], kind)}" if 0 < len(values) <= len(old) else ""
+            was = f"{was_name}: {figure(old[len(values) - 1], kind)}" if 0 < len(values) <= len(old) else ""
             short = measure == "supply_gap" and len(values) > 0 and values[-1] > SHORT
             with element("div", class_="card tile short" if short else "card tile"):
                 element("b", now)
@@ -65,7 +66,7 @@ def standing(result: tables.Result, names: dict[str, str]) -> str:
     given = tables.last(result, "concession", scenario.focal)
     if not np.isfinite(regime):
         return ""
-    licences = REGIMES[round(regime)].replace("_", " ")
+    licences = REGIMES[round(regime)]
     assurance = "none" if not given > 0 else "in full" if given >= 1 else "in part"
     return f"{names[scenario.controller]}'s exports to it: {licences}; assurance given: {assurance}"
 
@@ -101,3 +102,15 @@ def Events(events: list[tuple[str, str]]) -> Any:
     items = "".join(f"<li><time>{escape(month)}</time> {escape(text)}</li>" for month, text in events)
     nothing = '<li class="note">Nothing yet. Press Play, or step a month.</li>'
     return solara.HTML("ul", unsafe_innerHTML=items or nothing, classes=["events"])
+
+
+@solara.component
+def DatedActs(marks: list[Mark], month: str) -> Any:
+    """What the numbers on the time axes stand for; what lies ahead is pale."""
+    items = "".join(
+        f"<li{' class=ahead' if mark.month > month else ''}><b>{escape(mark.sign)}</b> "
+        f"<time>{escape(mark.month)}</time> {escape(mark.text)}</li>"
+        for mark in marks
+    )
+    nothing = '<li class="note">This scenario has no policy that begins or ends on the way.</li>'
+    return solara.HTML("ul", unsafe_innerHTML=items or nothing, classes=["events", "acts"])

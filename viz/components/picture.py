@@ -1,4 +1,4 @@
-"""A Matplotlib figure as an image with a text for those who cannot see it."""
+"""A Matplotlib figure as an image with a text for those who cannot see it, and one that can be clicked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import ipyvuetify as v
 import numpy as np
 import solara
+import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -25,16 +27,81 @@ def Picture(draw: Callable[[], Figure], alt: str, dependencies: list[Any]) -> An
     return element("img", src=address, alt=alt)
 
 
+class Spots(v.VuetifyTemplate):
+    """A picture with buttons on it, and one that tells where it was clicked."""
+
+    template = traitlets.Unicode("""
+<template>
+  <div class="spots">
+    <img :src="src" :alt="alt" @click="point" :class="{pointed: pointed}">
+    <button v-for="spot in spots" :key="spot.code" type="button" :class="{on: spot.code === on}"
+      :style="{left: 100 * spot.x + '%', top: 100 * spot.y + '%'}" :aria-label="spot.label" :title="spot.label"
+      @click="pick(spot.code)"></button>
+  </div>
+</template>
+<script>
+module.exports = {
+  methods: {
+    point(event) {
+      if (!this.pointed) return;
+      const box = event.target.getBoundingClientRect();
+      this.place([(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]);
+    },
+  },
+};
+</script>
+""").tag(sync=True)
+    src = traitlets.Unicode("").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    spots: Any = traitlets.List([]).tag(sync=True)
+    on = traitlets.Unicode("").tag(sync=True)
+    pointed = traitlets.Bool(False).tag(sync=True)
+    on_pick = traitlets.Any(None, allow_none=True)
+    on_place = traitlets.Any(None, allow_none=True)
+
+    def vue_pick(self, code: Any) -> None:
+        """A button was pressed."""
+        if self.on_pick is not None and isinstance(code, str):
+            self.on_pick(code)
+
+    def vue_place(self, place: Any) -> None:
+        """The picture was clicked, at shares of its width and height."""
+        if self.on_place is not None and isinstance(place, list) and len(place) == 2:
+            self.on_place(float(place[0]), float(place[1]))
+
+
+@solara.component
+def SpotPicture(
+    draw: Callable[[], Figure],
+    alt: str,
+    dependencies: list[Any],
+    spots: list[dict[str, Any]] | None = None,
+    on: str = "",
+    on_pick: Callable[[str], None] | None = None,
+    on_place: Callable[[float, float], None] | None = None,
+) -> Any:
+    """A picture with `spots` (code, label, x and y as shares from the upper left) to press, or that can be clicked."""
+    address = solara.use_memo(lambda: data_address(draw()), dependencies)
+    return Spots.element(
+        src=address, alt=alt, spots=spots or [], on=on, pointed=on_place is not None, on_pick=on_pick, on_place=on_place
+    )
+
+
 def data_address(figure: Figure) -> str:
     """The figure as a PNG of at most 128 colours inside a `data:` address: a quarter of the bytes, half of the time."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    return "data:image/png;base64," + base64.b64encode(encoded(np.asarray(canvas.buffer_rgba()), figure)).decode()
+
+
+def encoded(pixels: NDArray[np.uint8], figure: Figure) -> bytes:
+    """The pixels of a drawn figure as a small PNG."""
+    image = Image.fromarray(pixels).convert("RGB")
     few = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     _keep(few, np.round(255 * np.array(to_rgb(figure.get_facecolor()))))
     buffer = io.BytesIO()
     few.save(buffer, "png", compress_level=3)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return buffer.getvalue()
 
 
 def _keep(image: Image.Image, color: NDArray[np.float64]) -> None:

@@ -1,0 +1,182 @@
+"""The pages Sweep, Compare and History in a real browser, every page as a picture, and what the server frees."""
+
+import re
+import time
+
+import pytest
+import viewer_site
+from playwright.sync_api import expect
+from viewer_site import CULLED_S, SECONDS, opened
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(viewer_site.ABSENT, reason="there is no chromium"),
+]
+PAGES = {
+    "simulate": ("?month=30", ".price img"),
+    "sweep": ("?page=sweep", ".editor textarea"),
+    "compare": ("?page=compare", ".compare-page"),
+    "history": ("?page=history", ".history-page[data-ready], .history-page [data-ready=true]"),
+}
+
+
+@pytest.fixture(scope="module")
+def site(request):
+    return viewer_site.site(request)
+
+
+def fine(viewer):
+    viewer.context.close()
+    assert viewer.elsewhere == []
+    assert viewer.errors == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_every_page_fits_its_window_in_its_theme(site, tmp_path, width, scheme):
+    viewer = opened(site, "?month=30", (width, 900), scheme)
+    for page, (_, ready) in PAGES.items():
+        if page != "simulate":
+            viewer.go(page.capitalize())
+        viewer.page.locator(ready).first.wait_for(timeout=120 * SECONDS)
+        viewer.page.wait_for_timeout(300)
+        viewer.page.screenshot(path=tmp_path / f"{page}-{width}-{scheme}.png", full_page=True)
+        assert viewer.page.evaluate("document.documentElement.scrollWidth") <= width
+        color = viewer.page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
+        assert (sum(map(int, re.findall(r"\d+", color)[:3])) < 200) == (scheme == "dark")
+    fine(viewer)
+
+
+def test_a_phone_hides_the_levers_until_they_are_asked_for(site):
+    viewer = opened(site, "", (390, 844), "dark")
+    expect(viewer.page.locator(".levers")).to_be_hidden()
+    viewer.press("Levers")
+    expect(viewer.page.locator(".levers")).to_be_visible()
+    fine(viewer)
+
+
+SMALL = """\
+scenario: ../india_assurance.yaml
+seeds: 1
+design: {method: lhs, draws: DRAWS}
+uncertainties:
+  parameters.panic: {uniform: [0.8, 3]}
+  policies.licensing.odds.tight: {uniform: [0.05, 0.3]}
+objectives:
+  - {measure: import_dependency, nation: IND, direction: minimize}
+  - {measure: relations, nation: IND>USA, direction: maximize}
+"""
+
+
+def test_a_sweep_is_checked_run_and_opened_and_a_draw_is_simulated(site):
+    viewer = opened(site, "?page=sweep")
+    area = viewer.page.locator(".editor textarea")
+    area.fill(SMALL.replace("DRAWS", "4").replace("lhs", "lhx"))
+    expect(viewer.page.locator(".faults")).to_contain_text("line 3: design.method: 'lhx'", timeout=30 * SECONDS)
+    expect(viewer.page.locator(".gutter .wrong")).to_have_text(re.compile("3"))
+    expect(viewer.page.get_by_role("button", name="Run the sweep")).to_be_disabled()
+    area.fill(SMALL.replace("DRAWS", "4"))
+    expect(viewer.page.locator(".right")).to_contain_text("4 draws x 1 seeds", timeout=30 * SECONDS)
+    viewer.press("Run the sweep")
+    job = viewer.page.locator(".job[data-state='done']")
+    job.wait_for(timeout=240 * SECONDS)
+    expect(job).to_contain_text("0 failed")
+    viewer.press("Open the results")
+    expect(viewer.page.locator(".cloud img")).to_be_visible(timeout=60 * SECONDS)
+    viewer.page.wait_for_url("**run=india_assurance**")
+    text = viewer.page.inner_text("main")
+    for words in (
+        "Best, worst, most likely",
+        "Outcomes",
+        "What drives the worst",
+        "Competing hypotheses",
+        "The report",
+    ):
+        assert words in text
+    viewer.press("Simulate the best")
+    viewer.wait_for_month(144)
+    viewer.page.wait_for_url("**case=*")
+    fine(viewer)
+
+
+def test_a_sweep_that_is_cancelled_says_so_and_leaves_the_page_at_work(site):
+    viewer = opened(site, "?page=sweep")
+    viewer.page.locator(".editor textarea").fill(SMALL.replace("DRAWS", "5000"))
+    expect(viewer.page.locator(".right")).to_contain_text("5000 draws", timeout=30 * SECONDS)
+    viewer.press("Run the sweep")
+    viewer.page.locator(".job").wait_for()
+    viewer.page.wait_for_function("Number(document.querySelector('.job').dataset.done) > 0", timeout=240 * SECONDS)
+    expect(viewer.page.locator(".job")).to_contain_text("to go")
+    viewer.press("Cancel")
+    viewer.page.locator(".job[data-state='cancelled']").wait_for(timeout=60 * SECONDS)
+    expect(viewer.page.get_by_role("button", name="Run the sweep")).to_be_enabled()
+    fine(viewer)
+
+
+def test_two_saved_runs_are_compared_with_first_divergence_and_overlays(site):
+    viewer = opened(site, "?month=30")
+    viewer.press("Save")
+    expect(viewer.page.locator(".said")).to_contain_text("Saved in", timeout=60 * SECONDS)
+    first = viewer.page.inner_text(".said").split("Saved in ")[1].split(". The page")[0].rsplit("/", 1)[1]
+    viewer.choose("India's answer to the demand", "complies in full")
+    viewer.press("Restart")
+    viewer.wait_for_month(1)
+    for _ in range(5):
+        viewer.step("6 months", 6)
+    viewer.press("Save")
+    expect(viewer.page.locator(".said")).to_contain_text("Saved in", timeout=60 * SECONDS)
+    second = viewer.page.inner_text(".said").split("Saved in ")[1].split(". The page")[0].rsplit("/", 1)[1]
+    viewer.page.goto(f"{site.address}?page=compare&runs={first},{second}")
+    expect(viewer.page.locator("[data-verdict=differ]")).to_be_visible(timeout=60 * SECONDS)
+    expect(viewer.page.locator(".overlay img")).not_to_have_count(0)
+    text = viewer.page.inner_text("main")
+    for words in ("nations.IND.assurance_response", "comply", "differs from", "2025-1", "better", "worse"):
+        assert words in text
+    fine(viewer)
+
+
+def test_history_shows_data_errors_and_verdicts(site):
+    viewer = opened(site, "?page=history")
+    viewer.page.locator(".history-page [data-ready=true]").wait_for(timeout=120 * SECONDS)
+    text = viewer.page.inner_text("main")
+    assert re.search(r"Score: \d+ PASS, \d+ WARN, \d+ FAIL", text)
+    assert "nearer to the data than every naive" in text
+    assert viewer.page.locator(".figure img").count() > 5
+    fine(viewer)
+
+
+def test_what_is_not_there_yet_says_what_to_do(site):
+    viewer = opened(site, "?page=compare&runs=one,two")
+    expect(viewer.page.locator("main")).to_contain_text("does not exist", timeout=30 * SECONDS)
+    viewer.page.goto(f"{site.address}?page=sweep&run=nothing_here")
+    expect(viewer.page.locator(".sweep-page .problem")).to_contain_text("does not exist", timeout=30 * SECONDS)
+    fine(viewer)
+
+
+@pytest.mark.slow
+def test_long_use_costs_little_memory_and_closed_tabs_are_freed(site):
+    viewer = opened(site, "")
+    for _ in range(3):
+        viewer.step("6 months", 6)
+    viewer.press("Restart")
+    viewer.wait_for_month(1)
+    before = site.memory()
+    for _ in range(20):
+        for _ in range(4):
+            viewer.step("6 months", 6)
+        viewer.press("Restart")
+        viewer.wait_for_month(1)
+    grown = site.memory() - before
+    print(f"480 months in 80 steps and 20 restarts: {grown:.0f} MB more, {site.memory():.0f} MB in all")
+    assert grown < 50
+    fine(viewer)
+    before = site.memory()
+    tabs = [opened(site, "?month=24") for _ in range(20)]
+    full = site.memory()
+    for tab in tabs:
+        tab.context.close()
+    time.sleep(CULLED_S + 6)
+    again = [opened(site, "?month=24") for _ in range(20)]
+    print(f"20 tabs: {full - before:.0f} MB; closed and 20 others: {site.memory() - full:.0f} MB more")
+    assert site.memory() - full < 50
+    for tab in again:
+        tab.context.close()
