@@ -76,18 +76,22 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
     vars(numba.config)["CACHE_DIR"] = str(cache_folder(Path(__file__).parent, user_cache_path("rare-earth-trade")))
 
 
+def _built[F: Callable[..., Any]](function: F, **options: Any) -> F:
+    return cast(F, numba.njit(cache=True, **options)(function))
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile `function` on its first call. Dividing by zero raises, as it does in Python.
 
     No references are counted, which halves the time of loops that look at many arrays and a quarter of that of
     compiling. So it may neither make an array nor return one, but for those that `lent` and `listed` give.
     """
-    return cast(F, numba.njit(cache=True, _nrt=False)(function))
+    return _built(function, _nrt=False)
 
 
 def compiled_with_room[F: Callable[..., Any]](function: F) -> F:
     """Compile `function` as `compiled` does, where it makes, copies or returns arrays."""
-    return cast(F, numba.njit(cache=True, _nrt=True)(function))
+    return _built(function, _nrt=True)
 
 
 def compiled_fast[F: Callable[..., Any]](function: F) -> F:
@@ -96,7 +100,7 @@ def compiled_fast[F: Callable[..., Any]](function: F) -> F:
     Sums may be reordered, so the last digits depend on the machine's vector width; dividing by zero
     gives inf or nan and does not raise, so the caller must rule it out.
     """
-    return cast(F, numba.njit(cache=True, _nrt=True, error_model="numpy", fastmath={"reassoc", "contract"})(function))
+    return _built(function, _nrt=True, error_model="numpy", fastmath={"reassoc", "contract"})
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
@@ -104,7 +108,7 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
 
     A call would hand over the address and shape of each of its hundred arrays, which costs more than the rule.
     """
-    return cast(F, numba.njit(cache=True, _nrt=False, forceinline=True)(function))
+    return _built(function, _nrt=False, forceinline=True)
 
 
 def _lent(context: Any, value: Any) -> Any:
@@ -148,7 +152,8 @@ def listed(ndim: int) -> Callable[..., Any]:
                 builder.load(builder.gep(rows.data, [builder.add(first, target.get_constant(types.intp, i))]))
                 for i in range(1 + ndim)
             )
-            strides, step = [], whole.itemsize
+            strides: list[Any] = []
+            step = whole.itemsize
             for length in reversed(lengths):
                 strides.insert(0, step)
                 step = builder.mul(step, length)

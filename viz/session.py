@@ -173,7 +173,7 @@ def _kept(model: RareEarthModel) -> Kept:
     made = np.bincount(cell, weights=st.s_stock * st.s_mix[:, 0], minlength=products * nations)
     content = np.divide(made, stock, out=np.zeros_like(made), where=stock > 1e-9).reshape(products, nations)
     plants, stages = lay.plants, 5
-    ahead = model.capacity.pipeline[:, model.month :].sum(axis=1)
+    ahead = model.capacity.pipeline.ready[:, model.month :].sum(axis=1)
     rows = (plants.stage < stages) & (ahead > 0)
     place = plants.nation[rows] * stages + plants.stage[rows]
     building = np.bincount(place, weights=ahead[rows], minlength=nations * stages).reshape(nations, stages)
