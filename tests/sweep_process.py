@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 HERE = Path(__file__).parent
 
@@ -61,11 +62,13 @@ def main():
     runner, code, *arguments = sys.argv[1:]
     import sweep_world
 
+    from sim.cli import commands_sweep
     from sim.cli import main as command
-    from sim.sweep import reporting, sweep
+    from sim.sweep import sweep
 
     sweep.model = lambda: getattr(sweep_world, runner)
-    reporting.report = lambda folder: ""
+    sys.modules["sim.sweep.reporting"] = SimpleNamespace(report=lambda folder: "")
+    commands_sweep._say = lambda *what: None
     exec(code)  # written by a test
     command(arguments)
 

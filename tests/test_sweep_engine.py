@@ -7,9 +7,7 @@ import pytest
 import sweep_world
 
 from sim.sweep import SweepError, SweepFailed, engine, plan, reporting, run_sweep
-from sim.sweep.measures import Reader
 from sim.sweep.outcomes import watched
-from sim.sweep.worker import Setup
 
 
 @pytest.fixture(autouse=True)
@@ -49,19 +47,6 @@ def test_a_case_that_misses_a_seed_is_not_ranked(world):
     folder = sweep(world, "rank", runner=sweep_world.run_but_raise)
     assert "refuse" not in folder.bottom_line.split("The plausible best")[1].split(" ends in ")[0]
     assert any("16 of 128 runs failed" in warning for warning in folder.warnings)
-
-
-@pytest.mark.slow
-def test_a_run_that_kills_its_worker_twice_is_a_failed_row_and_nothing_else_is_lost(world):
-    chosen = plan.plan(str(world), 3, None, {})
-    chosen = chosen.without(Reader([*chosen.columns, *chosen.bands]).missing(sweep_world.KEYS))
-    setup = Setup(chosen.scenario, sweep_world.run_but_die, chosen.columns, chosen.bands, sweep_world.no_outcome)
-    done = engine.run_all(setup, chosen.jobs[:], 2)
-    killed = {job.index for job in chosen.jobs if sweep_world.kills(job)}
-    assert killed
-    assert sorted(done) == list(range(len(chosen.jobs)))
-    assert {i for i, d in done.items() if d.status == "failed"} == killed
-    assert all("the worker died" in done[i].reason for i in killed)
 
 
 def test_ctrl_c_ends_a_sweep_with_a_report_of_what_was_done(world, monkeypatch):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.files import write, write_json, write_table
-from sim.sweep import chosen_tables, reporting, select
+from sim.sweep import chosen_tables, select
 from sim.sweep.collect import Collection
 from sim.sweep.manifest import Ending, manifest, shard_manifest
 from sim.sweep.measures import Reader
@@ -78,6 +78,8 @@ def baseline(plan: Plan, runner: Runner) -> Baseline:
 
 def finish(plan: Plan, collection: Collection, base: Baseline, runner: Runner, ending: Ending) -> SweepFolder:
     """Choose, write every table, the manifest and the report; return what came of the sweep."""
+    from sim.sweep import reporting
+
     folder = ending.folder
     write(folder / "sweep.yaml", plan.sweep.spec.to_yaml())
     write(folder / "scenario.yaml", plan.scenario.to_yaml())
