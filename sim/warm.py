@@ -1,0 +1,47 @@
+"""Compile the model once, on as many cores as help, before anything waits for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numba
+
+from sim.model import PHASES, RareEarthModel
+from sim.scenario import load
+from sim.scenario.library import find_scenario
+
+#: Stands in the cache when everything that a month calls is there.
+MARK = "complete"
+#: A scenario with licences, certificates and grants, and a month in which they are in force and firms invest.
+SCENARIO, MONTH = "india_assurance", 29
+#: The phases by process, so that both have as much to compile; a phase runs without those before it, on goods at rest.
+SHARES = (
+    ("observe", "govern", "license_exports", "trade", "divert", "relate"),
+    ("plan", "make", "use", "price", "adapt", "invest", "record"),
+)
+NOTICE = "Compiling the model for this machine, once; this takes about half a minute."
+
+
+def warm_up(say: Callable[[str], None]) -> None:
+    """Compile what is not in the cache, with a word about it; returns at once where all is there."""
+    mark = Path(numba.config.CACHE_DIR) / MARK  # type: ignore[attr-defined]
+    if numba.config.DISABLE_JIT or mark.exists():  # type: ignore[attr-defined]
+        return
+    say(NOTICE)
+    workers = min(len(SHARES), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        list(pool.map(compile_share, SHARES))
+    mark.touch()
+
+
+def compile_share(names: tuple[str, ...]) -> None:
+    """Run the named phases of one month, for what that leaves in the cache."""
+    model = RareEarthModel(load(find_scenario(SCENARIO)))
+    model.month = MONTH
+    for phase in PHASES:
+        if phase.__name__ in names:
+            phase(model)
