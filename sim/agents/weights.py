@@ -42,6 +42,18 @@ RIVAL: dict[str, float] = {
 }
 
 
+ALLY: dict[str, float] = {
+    "security": 1.3,
+    "autonomy": 0.2,
+    "relations_controller": 0.3,
+    "relations_rival": 0.4,
+    "cost": 0.4,
+    "constancy": 0.4,
+}
+
+
 def usual(role: str, hypothesis: str) -> dict[str, float]:
-    """The usual weights of a role ('controller', 'focal', 'rival') under a hypothesis on the controller."""
-    return dict(CONTROLLER[hypothesis] if role == "controller" else {"focal": FOCAL, "rival": RIVAL}[role])
+    """The usual weights of a role ('controller', 'focal', 'rival', 'ally') under a hypothesis on the controller."""
+    return dict(
+        CONTROLLER[hypothesis] if role == "controller" else {"focal": FOCAL, "rival": RIVAL, "ally": ALLY}[role]
+    )

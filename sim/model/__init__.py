@@ -10,6 +10,7 @@ import numpy as np
 from sim.agents.cast import nations_of
 from sim.agents.firm import Firm
 from sim.agents.relations import Attitudes, Sizes
+from sim.agents.seat import Seat, as_played
 from sim.agents.situation import Roles
 from sim.fields import months_between
 from sim.model import phases_market as market_phases
@@ -152,11 +153,15 @@ class RareEarthModel(mesa.Model):
             phase(self)
         self.month += 1
 
+    def seat(self, nation: str) -> Seat:
+        """The seat of a nation, for a person who decides for it; see `sim.agents.seat`."""
+        return Seat(self, nation)
+
     def result(self) -> RunResult:
         """What has been recorded so far."""
         done = self.month
         return RunResult(
-            self.config, self.seed_value, "ok", "", self.dates[:done], self.recorder.keys,
+            as_played(self), self.seed_value, "ok", "", self.dates[:done], self.recorder.keys,
             self.recorder.table[:done].copy(), tuple(self.events), tuple(self.decided), self.balance.worst,
             None, None, self.world.nations, self.world.products,
         )  # fmt: skip
