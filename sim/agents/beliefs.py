@@ -12,6 +12,8 @@ SCOPE = {"": 0.0, "comply": 1.0, "middle_ground": 0.5, "refuse": 0.0}
 PROMISED = {"comply": "general", "middle_ground": "case_by_case", "refuse": "tight"}
 EFFORT = {"": 0.0, "none": 0.0, "modest": 0.5, "strong": 1.0}
 PRESSURE = {"": 0.0, "none": 0.0, "diplomatic": 0.4, "tariff": 1.0}
-HOPE = 0.6  # belief of the controller that strictness brings a concession
+#: Belief of the controller that strictness brings a concession, by whom it is strict towards.
+HOPE = {"rival": 0.6, "focal": 0.4, "ally": 0.2}
+HOPE_REFUSED = 0.24  # the same of the nation that is asked, once it has said no
 GRIP = 0.2  # worth of keeping a licence duty at all, whatever is approved
 POWER = {"focal": 0.4, "rival": 1.0, "ally": 0.5}  # how far a target can retaliate

@@ -117,7 +117,7 @@ class Nation(mesa.Agent):
     @property
     def watches(self) -> tuple[str, ...]:
         """Nations without a role whose figures it looks at: its own, and those that it chooses a regime towards."""
-        targets = (slot.partition(":")[2] for slot in self.choices)
+        targets = {slot.partition(":")[2] for slot in self.choices}
         return tuple(code for code in self.observatory.watched if code == self.code or code in targets)
 
     def observe(self, view: View) -> Situation:

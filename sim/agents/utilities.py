@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.agents.beliefs import EFFORT, GRIP, HOPE, POWER, PRESSURE, PROMISED, SCOPE, WITHHELD
+from sim.agents.beliefs import EFFORT, GRIP, HOPE, HOPE_REFUSED, POWER, PRESSURE, PROMISED, SCOPE, WITHHELD
 from sim.agents.hedging import HEDGES, hedge_terms
 from sim.agents.situation import Situation
 from sim.scenario.plans import OPTIONS
@@ -27,17 +27,19 @@ def regime_terms(option: str, now: Situation, target: str) -> Terms:
     revenue         = -s x dependence
     diversification = -s^2 x (0.5 + share of separation outside)
     retaliation     = -s^2 x power of the target
-    concessions     = s x (HOPE - (1 + HOPE) x conceded), conceded 0..1: strictness is worth while it may bring
-                      something, and relief is owed once it has. The assurance counts as conceded by the focal nation
+    concessions     = s x (hope - (1 + hope) x conceded), conceded 0..1: strictness is worth while it may bring
+                      something, and relief is owed once it has. An assurance counts as conceded, and a refusal
+                      leaves less hope
     with hostility = (1 - relations) / 2, closeness = (1 + relations) / 2.
     """
     seen, s, role = now.seen, WITHHELD[option], now.roles.of(target)
     it = now.stance(target)
-    hostile, conceded = 0.5 * (1.0 - it.controller), it.conceded
+    hostile, conceded, hope = 0.5 * (1.0 - it.controller), it.conceded, HOPE[role]
     if role == "rival":
         hold = it.dependence * hostile
     elif role == "focal":
         conceded = max(conceded, SCOPE[now.answer])
+        hope = HOPE_REFUSED if now.answer == "refuse" else hope
         through = seen.leak * seen.dependence_rival * 0.5 * (1.0 - seen.controller_rival)
         asked = (1.0 if now.answer else 0.5) * (1.0 - SCOPE[now.answer])
         hold = asked * (0.5 * it.dependence + through) + 0.3 * it.dependence * hostile
@@ -48,7 +50,7 @@ def regime_terms(option: str, now: Situation, target: str) -> Terms:
         "revenue": -s * it.dependence,
         "diversification": -(s**2) * (0.5 + seen.outside),
         "retaliation": -(s**2) * POWER[role],
-        "concessions": s * (HOPE - (1.0 + HOPE) * conceded),
+        "concessions": s * (hope - (1.0 + hope) * conceded),
     }
 
 

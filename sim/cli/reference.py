@@ -48,7 +48,8 @@ def _beliefs() -> Iterator[Row]:
         "effort": beliefs.EFFORT,
         "pressure": beliefs.PRESSURE,
         "how far a target can retaliate": beliefs.POWER,
-        "that strictness brings a concession": {"": beliefs.HOPE},
+        "that strictness brings a concession": beliefs.HOPE,
+        "the same of a nation that has refused": {"": beliefs.HOPE_REFUSED},
         "worth of a licence duty by itself": {"": beliefs.GRIP},
     }
     for text, values in levels.items():
