@@ -100,7 +100,11 @@ def asking(*slots: str, **plan: str) -> list[dict]:
     among = {"coalition": ["join"], "stockpile": ["modest", "strong"], "price_floor": ["pay"]}
     return [
         rule(
-            "tariff", id=slot, importer="JPN", rate=0.1, when={"nation": "JPN", "decision": slot, "among": among[slot]}
+            "tariff",
+            id=f"on_{slot}",
+            importer="JPN",
+            rate=0.1,
+            when={"nation": "JPN", "decision": slot, "among": among[slot]},
         )
         for slot in slots
     ]

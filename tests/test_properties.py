@@ -17,7 +17,7 @@ from sim.rules import Rules
 from sim.scenario.plugins import BUILT_IN
 
 QUICK = settings(
-    max_examples=15,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
