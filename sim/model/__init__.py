@@ -15,6 +15,7 @@ from sim.agents.situation import Roles
 from sim.fields import months_between
 from sim.model import phases_market as market_phases
 from sim.model import phases_slow as slow
+from sim.model.assets import Assets
 from sim.model.balance import Balance
 from sim.model.border import Border
 from sim.model.capacity import Capacity
@@ -23,12 +24,17 @@ from sim.model.in_use import StockInUse
 from sim.model.layout import build_layout, plants_by_firm
 from sim.model.market import Market
 from sim.model.observe import activity_paths, outage_paths
+from sim.model.outlook import Outlook
 from sim.model.packs import Packs, pack_parameters, view_state
+from sim.model.promises import Promises
 from sim.model.recorder import Recorder
+from sim.model.recycling import Obligation
+from sim.model.redesign import Redesign
 from sim.model.result import Event, RunResult
 from sim.model.ruled import Ruled
 from sim.model.standing import Standing
 from sim.model.start import border_costs, initial
+from sim.model.stockpiles import Stockpiles
 from sim.model.structure import F
 from sim.model.view import ModelView
 from sim.parameters import values
@@ -98,6 +104,8 @@ class RareEarthModel(mesa.Model):
         self.border = Border(*lay.shape)
         self.border_cost = border_costs(scenario.base_year)
         self.inspectors = Inspectors(self)
+        self.stockpiles, self.assets, self.redesign = Stockpiles(self), Assets(self), Redesign(self)
+        self.recycling, self.promises, self.outlook = Obligation(self), Promises(self), Outlook(self)
         self.rules = Rules.open(*lay.shape)
         self.ruled = Ruled(self, self.rules)
         #: What each set of rules means, by its id; the rulebook keeps the rules.
@@ -125,6 +133,7 @@ class RareEarthModel(mesa.Model):
         self.route_flow, self.route_seized = np.zeros(routes), np.zeros(routes)
         self.base_paid = self.state.worth[lay.uses.product, lay.uses.nation].copy()
         self.exposure, self.public_cost = np.zeros(nations), np.zeros(nations)
+        self.ledger = np.zeros(nations)  # USD of public money that the phases of a month have spent, less what came in
         self.cash = np.zeros(lay.plants.nation.size)
         self.residual = 0.0
 

@@ -17,6 +17,7 @@ from sim.model.row import (
     DIVERTED,
     EXPORTS,
     FEAR,
+    GAP,
     HEAVY_DEPENDENCY,
     HEAVY_SUPPLY,
     IMPORT_DEPENDENCY,
@@ -27,7 +28,9 @@ from sim.model.row import (
     PAID,
     PAID_BY_ALL,
     PAID_OUTSIDE,
+    PUBLIC_STOCK,
     RECYCLED,
+    RECYCLED_SHARE,
     REJECTED,
     SEIZED,
     SEPARATION_OUTPUT,
@@ -148,6 +151,7 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
     nations, stages = row.staged.shape[1:]
     output, reo, ree = np.zeros((nations, stages)), np.zeros((nations, stages)), np.zeros((nations, stages))
     row.elemental[RECYCLED] = 0.0
+    recovered = np.zeros(nations)
     for l in range(state.activity.size):
         n, stage, activity = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]], state.activity[l]
         if stage < stages:
@@ -157,6 +161,7 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         elif stage == stages:  # recyclers
             for e in range(weights.recycled.shape[1]):
                 row.elemental[RECYCLED, e] += activity * weights.recycled[l, e]
+                recovered[n] += activity * weights.recycled[l, e]
     row.staged[CAPACITY] = 0.0
     for i in range(state.capacity.size):
         if plants.stage[i] < stages:
@@ -173,16 +178,18 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         row.national[CO2, n] = load(0.5 * mined + separated + metal + magnets, prm.co2_t_per_t, strict[n])
         row.national[WASTE, n] = load(mined + separated, prm.waste_t_per_t, strict[n])
         row.national[WATER, n] = load(separated, prm.water_t_per_t, strict[n])
+        row.national[RECYCLED_SHARE, n] = recovered[n]  # over use in `record_content`
 
 
 @compiled
-def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any) -> None:
-    """Own capacity over own need: half separation of NdPr, half magnets."""
+def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any, controller: int) -> None:
+    """Own capacity over own need: half separation of NdPr, half magnets; and what separators outside do not make of it."""
     nations = row.national.shape[1]
-    own, need, magnets = np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    own, need, magnets, separated = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
     for l in range(state.activity.size):
         i = lines.plant[l]
         own[plants.nation[i]] += state.capacity[i] * state.l_share[l] * weights.ndpr[l]
+        separated[plants.nation[i]] += state.activity[l] * weights.ndpr[l]
     for k in range(uses.slot.size):
         tonnes = state.b_need[uses.slot[k]]
         need[uses.nation[k]] += tonnes * weights.product_ndpr[uses.product[k]]
@@ -191,6 +198,8 @@ def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: An
     for n in range(nations):
         separation, making = own[n] / max(need[n], 1e-6), row.staged[CAPACITY, n, 3] / max(magnets[n], 1e-6)
         row.national[TECH_SOVEREIGNTY, n] = 0.5 * separation + 0.5 * making
+    outside = max(need.sum() - need[controller], 1e-6)
+    row.single[GAP] = max(0.0, 1.0 - (separated.sum() - separated[controller]) / outside)
 
 
 @compiled
@@ -207,6 +216,11 @@ def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -
         held[n] += state.b_stock[b] * base_price[p]
         need[n] += state.b_need[b] * base_price[p]
     for n in range(nations):
+        row.national[PUBLIC_STOCK, n] = 0.0
+        for p in range(row.stock.size):
+            row.stock[p] += state.public[p, n]
+            held[n] += state.public[p, n] * base_price[p]
+            row.national[PUBLIC_STOCK, n] += state.public[p, n] * goods.reo[p]
         row.national[STOCK_COVER, n] = held[n] / max(need[n], 1.0)
     for e in range(goods.contents.shape[1]):
         row.elemental[REJECTED, e] = (state.rejected * goods.contents[:, e]).sum()
@@ -230,6 +244,7 @@ def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
     for n in range(nations):
         row.national[IMPORT_DEPENDENCY, n] = held[n] / max(mass[n], 1e-9)
         row.national[HEAVY_DEPENDENCY, n] = heavy_held[n] / max(heavy_mass[n], 1e-9)
+        row.national[RECYCLED_SHARE, n] /= max(mass[n], 1e-9)
         row.national[FEAR, n] = state.fear[:, n].mean()
 
 
