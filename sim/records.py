@@ -84,6 +84,7 @@ MEASURES: dict[str, Measure] = {
     "separation_gap": Measure(
         "share", "NdPr needed outside the controller that is not separated or recovered there", "lower", ()
     ),
+    "separation_outside_t": Measure("t/month", "separation capacity outside the controller", "higher", ()),
     "balance_residual": Measure("relative", "worst residual of the material and money balances", "", ()),
 }
 

@@ -11,6 +11,7 @@ from sim.equations import (
     choice,
     demand,
     environment,
+    expecting,
     investing,
     licensing,
     offtakes,
@@ -26,10 +27,10 @@ Case = tuple[Callable[..., Any], tuple[float, ...], float | list[float]]
 
 BUILDING: list[Case] = [
     # half of the 80 % that are not trusted, of 40 above 60: 100 - 0.5 x 0.8 x 40
-    (building.lasting, (100.0, 60.0, 0.2), 84.0),
-    (building.lasting, (50.0, 60.0, 0.2), 50.0),
+    (expecting.lasting, (100.0, 60.0, 0.2), 84.0),
+    (expecting.lasting, (50.0, 60.0, 0.2), 50.0),
     # 12 / (12 + 6)
-    (building.lasting_trust, (12.0, 6.0), 2 / 3),
+    (expecting.lasting_trust, (12.0, 6.0), 2 / 3),
     # 6,000 / 12 - 400, and nothing where more stands
     (building.room_left, (6000.0, 400.0), 100.0),
     (building.room_left, (6000.0, 700.0), 0.0),

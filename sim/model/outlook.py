@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.equations.building import lasting_trust
+from sim.equations.expecting import lasting_trust
 from sim.model.structure import F
 
 if TYPE_CHECKING:

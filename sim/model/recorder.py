@@ -34,15 +34,14 @@ from sim.model.row import (
     open_row,
 )
 from sim.model.row_loops import (
-    record_content,
     record_lanes,
-    record_losses,
     record_plants,
     record_prices,
     record_routes,
     record_sovereignty,
     record_stocks,
 )
+from sim.model.row_use import record_content, record_losses
 from sim.model.structure import F, I
 from sim.records import Key
 

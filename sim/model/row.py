@@ -45,9 +45,9 @@ REJECTED, RECYCLED = range(len(ELEMENTAL))
 #: One number each.
 SINGLE = (
     "quota_shadow_price", "smuggled_t", "seized_t", "rival_heavy_via_focal_t", "rival_heavy_via_focal_share",
-    "balance_residual", "separation_gap",
+    "balance_residual", "separation_gap", "separation_outside_t",
 )  # fmt: skip
-SHADOW_PRICE, SMUGGLED, SEIZED, VIA, VIA_SHARE, RESIDUAL, GAP = range(len(SINGLE))
+SHADOW_PRICE, SMUGGLED, SEIZED, VIA, VIA_SHARE, RESIDUAL, GAP, OUTSIDE_CAPACITY = range(len(SINGLE))
 
 
 class Row(NamedTuple):

@@ -16,15 +16,13 @@ from sim.model.row import (
     DEAR_SHARE,
     DIVERTED,
     EXPORTS,
-    FEAR,
     GAP,
-    HEAVY_DEPENDENCY,
     HEAVY_SUPPLY,
-    IMPORT_DEPENDENCY,
     IMPORTS,
     MAGNET_OUTPUT,
     METAL_OUTPUT,
     MINE_OUTPUT,
+    OUTSIDE_CAPACITY,
     PAID,
     PAID_BY_ALL,
     PAID_OUTSIDE,
@@ -43,16 +41,13 @@ from sim.model.row import (
     SPOT_OUTSIDE,
     STOCK_COVER,
     SUPPLIER_HHI,
-    SUPPLY_GAP,
     TECH_SOVEREIGNTY,
-    TRANSITION_PACE,
-    USED,
     VIA,
     VIA_SHARE,
     WASTE,
     WATER,
 )
-from sim.model.structure import F
+from sim.model.structure import SEPARATION, F
 
 #: USD/kg per USD/t.
 KG = 1e-3
@@ -198,6 +193,8 @@ def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: An
     for n in range(nations):
         separation, making = own[n] / max(need[n], 1e-6), row.staged[CAPACITY, n, 3] / max(magnets[n], 1e-6)
         row.national[TECH_SOVEREIGNTY, n] = 0.5 * separation + 0.5 * making
+    standing = row.staged[CAPACITY, :, SEPARATION]
+    row.single[OUTSIDE_CAPACITY] = standing.sum() - standing[controller]
     outside = max(need.sum() - need[controller], 1e-6)
     row.single[GAP] = max(0.0, 1.0 - (separated.sum() - separated[controller]) / outside)
 
@@ -224,44 +221,3 @@ def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -
         row.national[STOCK_COVER, n] = held[n] / max(need[n], 1.0)
     for e in range(goods.contents.shape[1]):
         row.elemental[REJECTED, e] = (state.rejected * goods.contents[:, e]).sum()
-
-
-@compiled
-def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
-    """Use by product, and the share of what is used that is of the controller's making, by REO; heavy products alone too."""
-    nations = row.national.shape[1]
-    mass, held, heavy_mass, heavy_held = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
-    row.traded[USED] = 0.0
-    for k in range(uses.slot.size):
-        p, n = uses.product[k], uses.nation[k]
-        tonnes = state.used[k] * goods.reo[p]
-        of_controller = tonnes * state.b_mix[uses.slot[k], 0]
-        row.traded[USED, p, n] += state.used[k]
-        mass[n] += tonnes
-        held[n] += of_controller
-        heavy_mass[n] += tonnes * goods.heavy[p]
-        heavy_held[n] += of_controller * goods.heavy[p]
-    for n in range(nations):
-        row.national[IMPORT_DEPENDENCY, n] = held[n] / max(mass[n], 1e-9)
-        row.national[HEAVY_DEPENDENCY, n] = heavy_held[n] / max(heavy_mass[n], 1e-9)
-        row.national[RECYCLED_SHARE, n] /= max(mass[n], 1e-9)
-        row.national[FEAR, n] = state.fear[:, n].mean()
-
-
-@compiled
-def record_losses(row: Any, uses: Any, weights: Any, state: Any, factor: F) -> None:
-    """Output lost for want of inputs by end user and as a share, and the pace of vehicles and wind."""
-    nations = row.national.shape[1]
-    planned, lost, green, pace = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
-    for u in range(uses.activity.size):
-        n = uses.row_nation[u]
-        value = uses.activity[u] * uses.value[u] / 12.0 * factor[u]
-        row.lost[u] = value * state.lost_share[u]
-        planned[n] += value
-        lost[n] += row.lost[u]
-        if weights.green[u] == 1:
-            green[n] += value
-            pace[n] += value * (1.0 - state.lost_share[u])
-    for n in range(nations):
-        row.national[SUPPLY_GAP, n] = lost[n] / max(planned[n], 1.0)
-        row.national[TRANSITION_PACE, n] = pace[n] / max(green[n], 1.0) if green[n] > 0.0 else 1.0
