@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from engine_runs import at, named, simulate
 
@@ -29,12 +30,16 @@ class Promise(NamedTuple):
 SOON_PROMISES = [
     Promise("licences_2025", "baseline", "exports_t", "CHN", "magnet_standard", ("2025-05", "2025-06"), 0.0, 0.7),
     Promise("controls_2025", "baseline", "spot_outside", "", "oxide_Dy", ("2025-07", "2026-06"), 1.2, 9.0),
-    Promise("full_embargo", "controls_2025", "imports_t", "VNM", "oxide_Dy", SOON, 1.3, 99.0),
+    Promise("full_embargo", "controls_2025", "imports_t", "VNM", "oxide_Dy", SOON, 1.05, 99.0),
     Promise("full_embargo", "controls_2025", "exports_t", "CHN", "magnet_heavy", SOON, 0.0, 0.8),
     Promise("full_embargo", "controls_2025", "spot_inside", "", "oxide_Dy", SOON, 0.0, 0.9),
     Promise("detente", "controls_2025", "fear", "EUU", "", SOON, 0.0, 0.6),
     Promise("detente", "controls_2025", "exports_t", "CHN", "magnet_heavy", SOON, 1.05, 9.0),
     Promise("detente", "controls_2025", "spot_outside", "", "oxide_Dy", SOON, 0.0, 0.97),
+    Promise("ban_on_one_buyer", "baseline", "price_paid", "USA", "magnet_heavy", ("2025-01", "2025-12"), 1.05, 9.0),
+    Promise("temporary_controls", "baseline", "exports_t", "CHN", "magnet_heavy", ("2025-03", "2025-12"), 0.0, 0.2),
+    Promise("ambiguous_cooperation", "controls_2025", "fear", "IND", "", SOON, 0.0, 0.9),
+    Promise("ambiguous_cooperation", "controls_2025", "stock_cover_months", "EUU", "", SOON, 0.0, 0.98),
     Promise("compliance_trap", "india_assurance", "concession", "IND", "", SOON, 1.0, 99.0),
 ]
 LATER_PROMISES = [
@@ -46,6 +51,7 @@ LATER_PROMISES = [
         "minerals_security_partnership", "controls_2025", "share_magnet_ree", "CHN", "separation", LATER, 0.0, 0.99
     ),
     Promise("minerals_security_partnership", "controls_2025", "import_dependency", "IND", "", LATER, 0.0, 0.9),
+    Promise("ambiguous_cooperation", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.95),
     Promise("full_embargo", "controls_2025", "tech_sovereignty", "EUU", "", LATER, 1.3, 99.0),
     Promise("detente", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.9),
     Promise("recycling_push", "controls_2025", "recycled_share", "EUU", "", LATER, 1.3, 99.0),
@@ -87,6 +93,15 @@ def test_the_embargoed_go_short_and_others_do_not() -> None:
     gap = {nation: run.get("supply_gap", nation)[at(run, *SOON)].mean() for nation in ("USA", "JPN", "EUU", "IND")}
     assert min(gap["USA"], gap["JPN"], gap["EUU"]) > 0.03
     assert gap["IND"] < 0.01
+
+
+def test_what_is_kept_half_of_the_time_is_believed_half_in_the_end() -> None:
+    runs = [simulate(named("ambiguous_cooperation"), seed) for seed in (0, 1, 2)]
+    first, last = (
+        np.mean([run.get("credibility", "IND")[at(run, m, m)] for run in runs]) for m in ("2026-08", "2035-12")
+    )
+    assert first > 0.7
+    assert 0.35 < last < 0.65
 
 
 def test_allies_join_the_partnership_and_fill_their_stores() -> None:
