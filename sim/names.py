@@ -55,5 +55,6 @@ UTILITY_TERMS: dict[str, tuple[str, ...]] = {
     "controller": ("leverage", "revenue", "diversification", "retaliation", "concessions", "constancy"),
     "focal": ("security", "autonomy", "relations_controller", "relations_rival", "cost", "constancy"),
     "rival": ("security", "leverage", "relations", "cost", "constancy"),
+    "ally": ("security", "autonomy", "relations_controller", "relations_rival", "cost", "constancy"),
 }
-"""What a nation that decides weighs, by role; a scenario may set the weights."""
+"""What a nation that decides weighs, by role; a nation in none of the three roles is an ally."""

@@ -35,7 +35,7 @@ MEASURES: dict[str, Measure] = {
     "supplier_hhi": Measure("index 0-1", "Herfindahl index of a nation's suppliers by value", "lower", _N),
     "supply_gap": Measure("share", "need of end users that was not met, weighted by value", "lower", _N),
     "output_lost_usd": Measure("USD", "output lost by end users for want of inputs", "lower", ("nation", "sector")),
-    "stock_cover_months": Measure("months", "stock of end users and plants over their monthly need", "higher", _N),
+    "stock_cover_months": Measure("months", "stock of end users, plants and the state over monthly need", "higher", _N),
     "strategic_autonomy": Measure("index 0-1", "1 minus the weight of concessions in force", "higher", _N),
     "tech_sovereignty": Measure("ratio", "own separation and magnet capacity over own demand", "higher", _N),
     "transition_pace": Measure("share", "electric vehicles and wind delivered over planned", "higher", _N),
@@ -76,6 +76,15 @@ MEASURES: dict[str, Measure] = {
     "rival_heavy_via_focal_share": Measure("share", "the same as a share of the rival's heavy supply", "", ()),
     "regime": Measure("0-4", "the controller's licensing regime: open, general, case by case, tight, ban", "lower", _N),
     "fear": Measure("index 0-1", "fear of buyers, mean over products", "lower", _N),
+    "public_stock_t": Measure("t REO", "held in public stockpiles", "", _N),
+    "recycled_share": Measure("share", "rare earths recovered in the nation over those it uses", "higher", _N),
+    "credibility": Measure(
+        "index 0-1", "belief in a promise of supply by the controller; 0 where there is none", "", _N
+    ),
+    "separation_gap": Measure(
+        "share", "NdPr needed outside the controller that is not separated or recovered there", "lower", ()
+    ),
+    "separation_outside_t": Measure("t/month", "separation capacity outside the controller", "higher", ()),
     "balance_residual": Measure("relative", "worst residual of the material and money balances", "", ()),
 }
 

@@ -15,74 +15,42 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rule_parts import (
+    Assurance,
+    Guarantee,
+    LicenceDesk,
+    Offtake,
+    PriceFloor,
+    Programme,
+    PublicStock,
+    QuotaPool,
+    SharedFinance,
+    Stake,
+)
+
+__all__ = [
+    "REGIMES",
+    "STAGES",
+    "Assurance",
+    "Draft",
+    "Guarantee",
+    "LicenceDesk",
+    "Offtake",
+    "PriceFloor",
+    "Programme",
+    "PublicStock",
+    "QuotaPool",
+    "Rules",
+    "SharedFinance",
+    "Stake",
+    "View",
+]  # fmt: skip
+
 Floats = NDArray[np.float64]
 
 STAGES = ("mine", "separation", "metal", "magnet")
 #: The controller's attitude to a destination, from free trade to none.
 REGIMES = ("open", "general", "case_by_case", "tight", "ban")
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaPool:
-    """Tonnes that may leave `origin` in one period, over a group of products and all listed destinations."""
-
-    name: str
-    origin: int
-    products: tuple[int, ...]
-    destinations: tuple[int, ...]
-    tonnes: float
-    period_months: int
-    months_into_period: int
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceDesk:
-    """How one origin decides on export licences; the queue that it feeds lives in the model.
-
-    `files_per_month` is the officers' capacity in the first month; `experience_gain` is how much of the log gap to
-    `files_per_month_max` closes with each month in office.  `completeness` is the share of files that are complete at
-    first, rising in the same way by `completeness_gain`.
-    """
-
-    origin: int
-    files_per_month: float
-    files_per_month_max: float
-    experience_gain: float
-    completeness: float
-    completeness_gain: float
-    tonnes_per_file: float
-    review_months: float
-    validity_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class Assurance:
-    """A demand of `controller` that `via` keeps its goods from `target`, and how `via` has answered.
-
-    `scope` is the share of the goods that the answer covers (1 full, 0.5 heavy only with a sunset, 0 refused);
-    `verification` the chance that a diverted tonne is found; `penalty_usd_per_t` what a finder's fine costs.
-    """
-
-    controller: int
-    via: int
-    target: int
-    products: tuple[int, ...]
-    scope: float
-    verification: float
-    penalty_usd_per_t: float
-    compliance_cost_usd_per_t: float
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFloor:
-    """A contract for difference for producers in `nation`: floor, the payer's share of the upside, a volume cap."""
-
-    nation: int
-    payer: int
-    product: int
-    floor_usd_per_t: float
-    upside_share: float
-    tonnes_per_month: float
 
 
 class View(Protocol):
@@ -141,6 +109,22 @@ class Rules:
     exposure_threshold: float  # exposure above which a firm starts to look for a host
     relocation_share: float  # largest share of its capacity that a firm moves
     announced: Floats  # (P,N) controls announced against a destination, 0..1, feeds fear
+    support_limit: Floats  # (N,4) t/yr of capacity up to which grants and incentives go, 0 where there is no policy
+    permit_months: Floats  # (N,4) months that permits take longer
+    strict_least: Floats  # (N,) stringency of environmental rules, at least
+    strict_most: Floats  # (N,) the same, at most
+    stocks: tuple[PublicStock, ...]
+    programmes: tuple[Programme, ...]
+    offtakes: tuple[Offtake, ...]
+    stakes: tuple[Stake, ...]
+    pools: tuple[SharedFinance, ...]
+    guarantees: tuple[Guarantee, ...]
+    exploration: Floats  # (N,N) USD a month that the first spends on deposits in the second
+    collection: Floats  # (N,) share of magnets at the end of their life that is collected, at least
+    recycling_subsidy: Floats  # (N,) USD per t of scrap processed
+    recycled_content: Floats  # (N,) share of use that must be recovered there
+    recycled_buyout: Floats  # (N,) USD per t of scrap, the most that the duty is worth
+    preference: Floats  # (N,N) trust in each other that members of a coalition add, 0..1
     goodwill: Floats  # (N,N) what was conceded by the first to the second this month (relations, bargaining), 0..1
 
     @classmethod
@@ -180,6 +164,22 @@ class Rules:
             exposure_threshold=1.0,
             relocation_share=0.0,
             announced=np.zeros((products, nations)),
+            support_limit=np.zeros(stages),
+            permit_months=np.zeros(stages),
+            strict_least=np.zeros(nations),
+            strict_most=np.ones(nations),
+            stocks=(),
+            programmes=(),
+            offtakes=(),
+            stakes=(),
+            pools=(),
+            guarantees=(),
+            exploration=np.zeros((nations, nations)),
+            collection=np.zeros(nations),
+            recycling_subsidy=np.zeros(nations),
+            recycled_content=np.zeros(nations),
+            recycled_buyout=np.zeros(nations),
+            preference=np.zeros((nations, nations)),
             goodwill=np.zeros((nations, nations)),
         )
 

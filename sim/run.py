@@ -78,6 +78,7 @@ def manifest(result: RunResult) -> dict[str, Any]:
         "reason": result.reason,
         "months": len(result.months),
         "digest": result.scenario.digest(),
+        "plugins": result.scenario.codes(),
         "balance_residual": result.residual,
     }
 

@@ -7,19 +7,47 @@ from math import exp, log
 from typing import Any
 
 from sim.equations import (
+    building,
     choice,
     demand,
     environment,
+    expecting,
     investing,
     licensing,
+    offtakes,
     ordering,
     pricing,
     production,
     relations,
+    stockpiling,
     trading,
 )
 
 Case = tuple[Callable[..., Any], tuple[float, ...], float | list[float]]
+
+BUILDING: list[Case] = [
+    # half of the 80 % that are not trusted, of 40 above 60: 100 - 0.5 x 0.8 x 40
+    (expecting.lasting, (100.0, 60.0, 0.2), 84.0),
+    (expecting.lasting, (50.0, 60.0, 0.2), 50.0),
+    # 12 / (12 + 6)
+    (expecting.lasting_trust, (12.0, 6.0), 2 / 3),
+    # 6,000 / 12 - 400, and nothing where more stands
+    (building.room_left, (6000.0, 400.0), 100.0),
+    (building.room_left, (6000.0, 700.0), 0.0),
+]
+
+STOCKPILING: list[Case] = [
+    # 2 x 30 = 60 is more than 50; 60 / 24
+    (stockpiling.purchase, (30.0, 10.0, 2.0, 50.0, 24.0), 2.5),
+    # only 1 is missing
+    (stockpiling.purchase, (30.0, 59.0, 2.0, 50.0, 24.0), 1.0),
+    # 30 % unfilled
+    (stockpiling.scarce, (100.0, 100.0, 2.0, 10.0, 7.0, 0.2), True),
+    (stockpiling.scarce, (100.0, 100.0, 2.0, 10.0, 9.0, 0.2), False),
+    (stockpiling.scarce, (201.0, 100.0, 2.0, 10.0, 10.0, 0.2), True),
+    # 0.3 x 100 of the 60 that are asked for
+    (offtakes.claim, (0.3, 100.0, 60.0), 0.5),
+]
 
 CHOICE: list[Case] = [
     # (200 x 1.25 + 10) x 1.1 + 5 = 260 x 1.1 + 5
@@ -51,6 +79,15 @@ ENVIRONMENT: list[Case] = [
 ]
 
 INVESTING: list[Case] = [
+    # 1,000 + 8,000 / 4 x (0.15 - 0.12) / 0.15
+    (investing.next_obligation, (1000.0, 0.12, 0.15, 8000.0), 1400.0),
+    (investing.next_obligation, (1000.0, 0.12, 0.0, 8000.0), 0.0),
+    # as dear as the break-even: half of the users
+    (investing.wants_redesign, (log(2), 2.0), 0.5),
+    (investing.wants_redesign, (0.0, 0.0), 1.0),
+    # 0.2 + (0.6 - 0.2) x 0.25, and never back
+    (investing.adopted, (0.2, 0.6, 0.25), 0.3),
+    (investing.adopted, (0.4, 0.1, 0.25), 0.4),
     # 0.4 + 0.6 x 0.5
     (investing.technology, (0.4, 0.5), 0.7),
     # 10,000 x 1.5 x (1 + 0.8 x 0.5) x 0.75 = 21,000 x 0.75
@@ -119,6 +156,8 @@ PRODUCTION: list[Case] = [
 ]
 
 RELATIONS: list[Case] = [
+    # three kept and one broken
+    (relations.belief, (3.0, 1.0), 0.75),
     # 0.2 - 0.1 + 0.05 x (0.4 - 0.2)
     (relations.next_relation, (0.2, 0.4, -0.1, 0.05), 0.11),
     # (1 + 0.5) / 2
@@ -134,4 +173,7 @@ TRADING: list[Case] = [
     (trading.evasion, (0.8, 0.2, 1.5, 0.3, 0.1), 0.5),
 ]
 
-WORKED = CHOICE + DEMAND + ENVIRONMENT + INVESTING + LICENSING + ORDERING + PRICING + PRODUCTION + RELATIONS + TRADING
+WORKED = (
+    BUILDING + CHOICE + DEMAND + ENVIRONMENT + INVESTING + LICENSING + ORDERING + PRICING + PRODUCTION + RELATIONS
+    + STOCKPILING + TRADING
+)  # fmt: skip

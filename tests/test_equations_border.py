@@ -98,4 +98,5 @@ def test_a_queue_that_nobody_needs_is_empty() -> None:
     queue.needs[:] = 0.0
     queue.move(False, 2.0, 1.0, 60.0, 0.0)
     assert queue.waiting.sum() == queue.balance.sum() == queue.filed.sum() == 0.0
-    assert queue.months == 0
+    assert not queue.is_needed
+    assert queue.months == 1  # officers forget nothing while nobody asks

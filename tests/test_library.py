@@ -7,7 +7,7 @@ from stub_view import StubWorld
 
 from sim.policies.select import products_of
 from sim.rules import REGIMES
-from sim.scenario.library import library
+from sim.scenario.library import find_scenario, library
 from sim.scenario.load import load
 from sim.scenario.load_sweep import load_sweep
 from sim.scenario.model import Scenario
@@ -15,8 +15,22 @@ from sim.scenario.model import Scenario
 NAMES = [entry.name for entry in library()]
 
 
+BRIEF = {
+    "baseline", "crisis_2010", "controls_2025", "india_assurance", "motives_2025", "technology_ban", "china_plus_one",
+    "minerals_security_partnership", "full_embargo", "detente", "recycling_push",
+}  # fmt: skip
+
+
 def test_the_library_has_the_scenarios_of_the_brief() -> None:
-    assert {"baseline", "crisis_2010", "controls_2025", "india_assurance"} <= set(NAMES)
+    assert set(NAMES) >= BRIEF
+
+
+@pytest.mark.parametrize("name", sorted(BRIEF - {"baseline", "crisis_2010", "controls_2025", "india_assurance"}))
+def test_a_scenario_extends_another_in_few_lines(name: str) -> None:
+    text = find_scenario(name).read_text("utf-8")
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert "\nextends: " in text
+    assert 10 <= len(lines) <= 40
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -299,6 +299,12 @@ def test_a_policy_that_has_ended_leaves_no_trace(kind: str) -> None:
         "production_quota": {"mining_t_per_year": {2000: 1.0}},
         "diplomacy": {"concessions": [{"giver": "USA", "taker": "CHN", "field": "talks", "value": 1}]},
         "tariff": {"importer": "USA", "rate": 1},
+        "coalition": {"members": ["USA", "JPN"], "preference": 0.1},
+        "environment": {"nations": ["MYS"], "stringency": {2024: 1}},
+        "mining_assets": {"investor": "JPN", "stakes": [{"host": "AUS", "t_per_year": 1}]},
+        "recycling": {"nations": ["EUU"], "collection_share": 0.2},
+        "stockpile": {"nations": ["JPN"]},
+        "substitution": {"nation": "JPN"},
     }
     book = Rulebook([policy(kind, start="2025-02", end="2025-03", **needed.get(kind, {}))], OPEN)
     assert same(book.rules(StubView(date="2025-01")), OPEN)

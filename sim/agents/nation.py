@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
 
-from sim.agents.situation import Reading, Roles, Situation, blurred, read, situation, slots_of
+from sim.agents.person import PersonStrategy
+from sim.agents.situation import Reading, Roles, Situation, Stance, blurred, read, read_stance, situation, slots_of
 from sim.agents.strategies import Decisions, Strategy
 from sim.agents.words import in_words
 from sim.rules import View
@@ -20,19 +22,44 @@ LEAST_MONTHS = 3
 
 
 class Observatory:
-    """What the figures were `delay` months ago; all nations look at the same statistics."""
+    """What the figures were `delay` months ago; all nations look at the same statistics.
 
-    def __init__(self, roles: Roles, delay: int) -> None:
+    slots: what each nation may decide, which everybody can see; watched: nations without a role whose figures count.
+    """
+
+    def __init__(
+        self,
+        roles: Roles,
+        delay: int,
+        slots: Mapping[str, tuple[str, ...]] | None = None,
+        watched: Iterable[str] = (),
+    ) -> None:
         self.roles = roles
-        self._readings: deque[Reading] = deque(maxlen=max(1, delay))
+        self.slots = slots_of(roles) if slots is None else slots
+        self.watched = tuple(watched)
+        self._readings: deque[tuple[Reading, dict[str, Stance]]] = deque(maxlen=max(1, delay))
         self._month = -1
 
     def reading(self, view: View) -> Reading:
         """The oldest reading in memory; call it every month, as often as you like."""
         if view.month != self._month:
-            self._readings.append(read(view, self.roles))
+            stances = {code: read_stance(view, self.roles, code) for code in self.watched}
+            self._readings.append((read(view, self.roles), stances))
             self._month = view.month
-        return self._readings[0]
+        return self._readings[0][0]
+
+    @property
+    def age(self) -> int:
+        """How many months old the reading is, counted from the month that is decided."""
+        return len(self._readings)
+
+    def stances(self) -> Mapping[str, Stance]:
+        """The figures of the nations without a role, as old as the reading."""
+        return self._readings[0][1]
+
+    def askable(self) -> tuple[str, ...]:
+        """Nations that may join a coalition."""
+        return tuple(code for code, slots in self.slots.items() if "coalition" in slots)
 
 
 class Change(NamedTuple):
@@ -43,10 +70,22 @@ class Change(NamedTuple):
     text: str
 
 
+class Mind(NamedTuple):
+    """What a nation could choose in this scenario, and what it weighs, whoever decides."""
+
+    choices: Mapping[str, str] = {}  # first month by slot
+    weights: Mapping[str, float] = {}
+    rationality: float = 10.0
+
+
+NO_CHOICES = Mind()
+
+
 class Nation(mesa.Agent):
     """A nation with its standing decisions by slot (`regime:IND`, `assurance_response`, `pressure`, ...).
 
     `starts` says from which month each slot is decided; before it the slot stays empty and dated policies act.
+    `mind` holds what it could choose as well, for a person who takes its seat.
     """
 
     def __init__(
@@ -59,6 +98,7 @@ class Nation(mesa.Agent):
         names: Mapping[str, str],
         starts: Mapping[str, str],
         noise: float = 0.0,
+        mind: Mind = NO_CHOICES,
     ) -> None:
         super().__init__(model)
         self.code = code
@@ -68,48 +108,90 @@ class Nation(mesa.Agent):
         self.names = names
         self.starts = dict(starts)
         self.noise = noise
+        self.choices, self.weights, self.rationality = mind
         self.decisions: Decisions = {}
         self._since: dict[str, int] = {}
         self._others: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
 
+    @property
+    def watches(self) -> tuple[str, ...]:
+        """Nations without a role whose figures it looks at: its own, and those that it chooses a regime towards."""
+        targets = {slot.partition(":")[2] for slot in self.choices}
+        return tuple(code for code in self.observatory.watched if code == self.code or code in targets)
+
     def observe(self, view: View) -> Situation:
         """What the nation knows: figures late and not exact, public acts at once."""
-        roles = self.observatory.roles
-        return situation(blurred(self.observatory.reading(view), self.noise, self.stream), view, roles)
+        observatory = self.observatory
+        seen = blurred(observatory.reading(view), self.noise, self.stream)
+        stances = observatory.stances()
+        others = {code: blurred(stances[code], self.noise, self.stream) for code in self.watches}
+        return situation(seen, view, observatory.roles, self.code, others, observatory.askable())
 
     def decide(self, view: View) -> list[Change]:
         """Decide if it is time; return what changed.
 
         Call it every month. It is time at the start of a quarter, when a slot opens, and when another nation that
-        matters has changed a decision since.
+        matters has changed a decision or what it concedes since. What a person decides takes effect in its month.
         """
         self.observatory.reading(view)
         others = self._acts_of_others(view)
-        opened = frozenset(slot for slot, start in self.starts.items() if start <= view.date)
-        due = opened and (view.date[5:7] in QUARTERS or opened != self._open or others != self._others)
-        if not due:
-            return []
-        self._open, self._others = opened, others
+        opened = self.opened(view.date)
+        held = self.strategy.held(view.date) if isinstance(self.strategy, PersonStrategy) else {}
         before = self.decisions
-        decided = self.strategy.decide(self.observe(view), before, self.stream)
-        self.decisions = {slot: self._kept(slot, option, view) for slot, option in decided.items() if slot in opened}
+        if self.is_due(view):
+            self._open, self._others = opened, others
+            decided = self.strategy.decide(self.observe(view), before, self.stream)
+            decided = {
+                slot: option if slot in held else self._kept(slot, option, view) for slot, option in decided.items()
+            }
+        else:
+            decided = {**before, **held}
+        self.decisions = {slot: option for slot, option in decided.items() if slot in opened}
         changed = [slot for slot, option in self.decisions.items() if before.get(slot) != option]
         self._since |= dict.fromkeys(changed, view.month)
         return [Change(slot, self.decisions[slot], self._told(slot, before)) for slot in changed]
+
+    def is_due(self, view: View) -> bool:
+        """Whether it is time to decide."""
+        opened, others = self.opened(view.date), self._acts_of_others(view)
+        return bool(opened) and (view.date[5:7] in QUARTERS or opened != self._open or others != self._others)
+
+    def opened(self, date: str) -> frozenset[str]:
+        """Slots that are decided on by a month."""
+        return frozenset(slot for slot, start in self.starts.items() if start <= date)
+
+    def stands_for(self, slot: str, view: View) -> int:
+        """Months for which a decision still stands whatever the nation thinks by now; 0 if it may change."""
+        return max(0, self._since.get(slot, view.month - LEAST_MONTHS) + LEAST_MONTHS - view.month)
+
+    @contextmanager
+    def imagining(self) -> Iterator[None]:
+        """Whatever it decides or draws inside is forgotten afterwards."""
+        kept = self.decisions, dict(self._since), self._others, self._open, self.strategy
+        drawn = self.stream.bit_generator.state
+        try:
+            yield
+        finally:
+            self.decisions, self._since, self._others, self._open, self.strategy = kept
+            self.stream.bit_generator.state = drawn
 
     def _told(self, slot: str, before: Decisions) -> str:
         """A decision in words; nothing where a nation begins by doing nothing."""
         option = self.decisions[slot]
         silent = slot not in before and option == "none"
-        return "" if silent else in_words(slot, option, self.observatory.roles, self.names)
+        return "" if silent else in_words(slot, option, self.observatory.roles, self.names, self.code)
 
     def _kept(self, slot: str, option: str, view: View) -> str:
         """The option, or what stands if that was decided only now."""
-        fresh = view.month - self._since.get(slot, -LEAST_MONTHS) < LEAST_MONTHS
-        return self.decisions[slot] if fresh else option
+        return self.decisions[slot] if self.stands_for(slot, view) else option
 
     def _acts_of_others(self, view: View) -> tuple[str, ...]:
-        slots = slots_of(self.observatory.roles)
-        acts = ((view.decisions(nation), own) for nation, own in slots.items() if nation != self.code)
-        return tuple(decided.get(slot, "") for decided, own in acts for slot in own)
+        """What the others have decided and, for the controller, what they concede."""
+        observatory = self.observatory
+        acts = ((view.decisions(nation), own) for nation, own in observatory.slots.items() if nation != self.code)
+        decided = tuple(own.get(slot, "") for own, slots in acts for slot in slots)
+        if self.code != observatory.roles.controller:
+            return decided
+        targets = (slot.partition(":")[2] for slot in observatory.slots[self.code])
+        return (*decided, *(f"{view.goodwill(nation, self.code):.2f}" for nation in targets))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.rules import REGIMES, View
+
+#: Months of stock that the rival is taken to hold; nobody reports its private stocks.
+USUAL_COVER = 2.0
 
 
 class Roles(NamedTuple):
@@ -18,6 +21,10 @@ class Roles(NamedTuple):
     controller: str
     focal: str
     rival: str
+
+    def of(self, code: str) -> str:
+        """The role of a nation; one that has none of the three is an ally."""
+        return next((role for role, nation in zip(self._fields, self, strict=True) if nation == code), "ally")
 
 
 @lru_cache(maxsize=64)
@@ -28,6 +35,19 @@ def slots_of(roles: Roles) -> Mapping[str, tuple[str, ...]]:
         roles.focal: ("assurance_response", "diversification"),
         roles.rival: ("pressure", "offer", "concession"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How one nation stands; the first five are measured, the others are public."""
+
+    dependence: float = 0.8  # share of its heavy use that is of the controller's making
+    gap: float = 0.0  # share of need unmet
+    cover: float = 2.0  # months of stock
+    controller: float = 0.0  # relations with the controller
+    rival: float = 0.3  # relations with the rival
+    regime: str = "case_by_case"  # of the controller towards it
+    conceded: float = 0.0  # its goodwill towards the controller, 0..1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,26 @@ class Situation:
     offer: str = ""
     concession: str = ""
     conceded_by_rival: float = 0.0  # goodwill of the rival towards the controller, 0..1
+    conceded_by_focal: float = 0.0  # the same of the nation that is asked
+    date: str = ""
+    code: str = ""  # nation that looks
+    joined: float = 0.0  # share of those asked that are in a coalition of buyers
+    others: Mapping[str, Stance] = field(default_factory=dict)
+
+    def stance(self, code: str) -> Stance:
+        """How a nation stands towards the controller; of those without a role only what `others` has."""
+        seen = self.seen
+        if code == self.roles.rival:
+            return Stance(
+                seen.dependence_rival, seen.gap_rival, USUAL_COVER, seen.controller_rival, 1.0,
+                self.regime_rival, self.conceded_by_rival,
+            )  # fmt: skip
+        if code == self.roles.focal:
+            return Stance(
+                seen.dependence_focal, seen.gap_focal, seen.cover_focal, seen.controller_focal, seen.focal_rival,
+                self.regime_focal, self.conceded_by_focal,
+            )  # fmt: skip
+        return self.others[code]
 
 
 def read(view: View, roles: Roles) -> Reading:
@@ -79,30 +119,60 @@ def read(view: View, roles: Roles) -> Reading:
     )
 
 
-def blurred(reading: Reading, noise: float, rng: np.random.Generator) -> Reading:
+def read_stance(view: View, roles: Roles, code: str) -> Stance:
+    """Last month's figures of a nation without a role; what is public is added when it is used."""
+    return Stance(
+        view.measure("heavy_dependency", code),
+        view.measure("supply_gap", code),
+        view.measure("stock_cover_months", code),
+        view.relation(roles.controller, code),
+        view.relation(roles.rival, code),
+    )
+
+
+def blurred[Figures: (Reading, Stance)](reading: Figures, noise: float, rng: np.random.Generator) -> Figures:
     """The reading with each figure off by a normal relative error of standard deviation `noise`.
 
     Shares stay within 0..1 and relations within -1..1.
     """
     if noise == 0:
         return reading
-    errors = 1.0 + noise * rng.standard_normal(len(_NAMES))
-    seen = np.array([getattr(reading, name) for name in _NAMES]) * errors
-    return Reading(*np.clip(seen, _LOW, _HIGH).tolist())
+    names, low, high = _MEASURED[type(reading)]
+    errors = 1.0 + noise * rng.standard_normal(len(names))
+    seen = np.array([getattr(reading, name) for name in names]) * errors
+    return replace(reading, **dict(zip(names, np.clip(seen, low, high).tolist(), strict=True)))
 
 
 def _bounds(name: str) -> tuple[float, float]:
-    relation = name in ("controller_focal", "controller_rival", "focal_rival")
-    return (-1.0, 1.0) if relation else (0.0, np.inf if name == "cover_focal" else 1.0)
+    relation = name in ("controller_focal", "controller_rival", "focal_rival", "controller", "rival")
+    return (-1.0, 1.0) if relation else (0.0, np.inf if name.startswith("cover") else 1.0)
 
 
-_NAMES = tuple(field.name for field in fields(Reading))
-_LOW, _HIGH = np.array([_bounds(name) for name in _NAMES]).T
+def _measured(kind: Any) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """Names of the measured figures and their bounds."""
+    names = tuple(f.name for f in fields(kind) if f.name not in ("regime", "conceded"))
+    low, high = np.array([_bounds(name) for name in names]).T
+    return names, low, high
 
 
-def situation(reading: Reading, view: View, roles: Roles) -> Situation:
-    """The reading with the acts that everybody can see."""
+_MEASURED: dict[Any, tuple[tuple[str, ...], np.ndarray, np.ndarray]] = {k: _measured(k) for k in (Reading, Stance)}
+
+
+def situation(
+    reading: Reading,
+    view: View,
+    roles: Roles,
+    code: str = "",
+    others: Mapping[str, Stance] | None = None,
+    askable: Iterable[str] = (),
+) -> Situation:
+    """The reading with the acts that everybody can see.
+
+    code: nation that looks; others: figures of nations without a role; askable: nations that may join a coalition.
+    """
     controller, focal, rival = roles
+    asked = [nation for nation in askable if nation != code]
+    joined = sum(view.decision(nation, "coalition") == "join" for nation in asked)
     return Situation(
         roles,
         reading,
@@ -114,6 +184,14 @@ def situation(reading: Reading, view: View, roles: Roles) -> Situation:
         offer=view.decision(rival, "offer"),
         concession=view.decision(rival, "concession"),
         conceded_by_rival=view.goodwill(rival, controller),
+        conceded_by_focal=view.goodwill(focal, controller),
+        date=view.date,
+        code=code,
+        joined=joined / len(asked) if asked else 0.0,
+        others={
+            other: replace(seen, regime=_regime(view, controller, other), conceded=view.goodwill(other, controller))
+            for other, seen in (others or {}).items()
+        },
     )
 
 

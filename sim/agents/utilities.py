@@ -2,69 +2,55 @@
 
 Each function gives the terms of one option in one situation. A term is about -1..1, higher is better for the nation
 that decides; options with no effect on a term give 0. Levels such as the share withheld under a regime are beliefs
-of the nations, estimated, and not what the engine then produces.
+of the nations (`sim.agents.beliefs`), estimated, and not what the engine then produces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.agents.beliefs import EFFORT, GRIP, HOPE, HOPE_REFUSED, POWER, PRESSURE, PROMISED, SCOPE, WITHHELD
+from sim.agents.hedging import HEDGES, hedge_terms
 from sim.agents.situation import Situation
-from sim.rules import REGIMES
+from sim.scenario.plans import OPTIONS
 
 Terms = dict[str, float]
 
-#: Share of normal supply that others expect to be withheld under a regime.
-WITHHELD = dict(zip(REGIMES, (0.0, 0.1, 0.4, 0.8, 1.0), strict=True))
-#: Share of the goods that an answer covers.
-SCOPE = {"": 0.0, "comply": 1.0, "middle_ground": 0.5, "refuse": 0.0}
-#: Regime that the nation that is asked expects after its answer.
-PROMISED = {"comply": "general", "middle_ground": "case_by_case", "refuse": "tight"}
-EFFORT = {"": 0.0, "none": 0.0, "modest": 0.5, "strong": 1.0}
-PRESSURE = {"": 0.0, "none": 0.0, "diplomatic": 0.4, "tariff": 1.0}
-HOPE = 0.6  # belief of the controller that strictness brings a concession
-GRIP = 0.2  # worth of keeping a licence duty at all, whatever is approved
-POWER = {"focal": 0.4, "rival": 1.0}  # how far a target can retaliate
-
-OPTIONS: dict[str, tuple[str, ...]] = {
-    "regime": REGIMES,
-    "assurance_response": ("comply", "middle_ground", "refuse"),
-    "diversification": ("none", "modest", "strong"),
-    "pressure": ("none", "diplomatic", "tariff"),
-    "offer": ("none", "partnership"),
-    "concession": ("none", "relief"),
-}
-
 
 def regime_terms(option: str, now: Situation, target: str) -> Terms:
-    """Terms of the controller for a regime towards `target` ('focal' or 'rival'), with s the share withheld.
+    """Terms of the controller for a regime towards the nation `target`, with s the share withheld.
 
     leverage        = s x hold + GRIP unless open; hold on the rival is dependence x hostility, on the focal
                       nation (1 - scope of its answer) x (half its dependence + what leaks to the rival)
-                      + 0.3 x dependence x hostility, half of the first while the answer is open
+                      + 0.3 x dependence x hostility, half of the first while the answer is open; on any other
+                      0.3 x dependence x hostility + 0.2 x dependence x closeness to the rival
     revenue         = -s x dependence
     diversification = -s^2 x (0.5 + share of separation outside)
     retaliation     = -s^2 x power of the target
-    concessions     = s x (HOPE - (1 + HOPE) x conceded), conceded 0..1: strictness is worth while it may bring
-                      something, and relief is owed once it has
-    with hostility = (1 - relations) / 2.
+    concessions     = s x (hope - (1 + hope) x conceded), conceded 0..1: strictness is worth while it may bring
+                      something, and relief is owed once it has. An assurance counts as conceded, and a refusal
+                      leaves less hope
+    with hostility = (1 - relations) / 2, closeness = (1 + relations) / 2.
     """
-    seen, s = now.seen, WITHHELD[option]
-    hostile_rival = 0.5 * (1.0 - seen.controller_rival)
-    if target == "rival":
-        dependence, conceded = seen.dependence_rival, now.conceded_by_rival
-        hold = dependence * hostile_rival
-    else:
-        dependence, conceded = seen.dependence_focal, SCOPE[now.answer]
-        through = seen.leak * seen.dependence_rival * hostile_rival
+    seen, s, role = now.seen, WITHHELD[option], now.roles.of(target)
+    it = now.stance(target)
+    hostile, conceded, hope = 0.5 * (1.0 - it.controller), it.conceded, HOPE[role]
+    if role == "rival":
+        hold = it.dependence * hostile
+    elif role == "focal":
+        conceded = max(conceded, SCOPE[now.answer])
+        hope = HOPE_REFUSED if now.answer == "refuse" else hope
+        through = seen.leak * seen.dependence_rival * 0.5 * (1.0 - seen.controller_rival)
         asked = (1.0 if now.answer else 0.5) * (1.0 - SCOPE[now.answer])
-        hold = asked * (0.5 * dependence + through) + 0.3 * dependence * 0.5 * (1.0 - seen.controller_focal)
+        hold = asked * (0.5 * it.dependence + through) + 0.3 * it.dependence * hostile
+    else:
+        hold = it.dependence * (0.3 * hostile + 0.2 * 0.5 * (1.0 + it.rival))
     return {
         "leverage": s * hold + (GRIP if option != "open" else 0.0),
-        "revenue": -s * dependence,
+        "revenue": -s * it.dependence,
         "diversification": -(s**2) * (0.5 + seen.outside),
-        "retaliation": -(s**2) * POWER[target],
-        "concessions": s * (HOPE - (1.0 + HOPE) * conceded),
+        "retaliation": -(s**2) * POWER[role],
+        "concessions": s * (hope - (1.0 + hope) * conceded),
     }
 
 
@@ -95,19 +81,21 @@ def answer_terms(option: str, now: Situation) -> Terms:
 
 
 def diversification_terms(option: str, now: Situation) -> Terms:
-    """Terms of the nation that is asked, for building its own chain with effort e (0, 0.5, 1).
+    """Terms of a nation, for building its own chain with effort e (0, 0.5, 1).
 
     security             = 0.3 x e x dependence x (0.3 + withheld now + gap): slow, so it counts little today
     autonomy             = 0.3 x e x dependence
-    relations_rival      = 0.1 x e, twice that if a partnership is offered
+    relations_rival      = 0.1 x e, twice that for the nation that is asked if a partnership is offered
     relations_controller = -0.2 x e
     cost                 = -e^2
     """
-    seen, e = now.seen, EFFORT[option]
+    code = now.code or now.roles.focal
+    it, e = now.stance(code), EFFORT[option]
+    offered = now.offer == "partnership" and code == now.roles.focal
     return {
-        "security": 0.3 * e * seen.dependence_focal * (0.3 + WITHHELD[now.regime_focal] + seen.gap_focal),
-        "autonomy": 0.3 * e * seen.dependence_focal,
-        "relations_rival": 0.1 * e * (2.0 if now.offer == "partnership" else 1.0),
+        "security": 0.3 * e * it.dependence * (0.3 + WITHHELD[it.regime] + it.gap),
+        "autonomy": 0.3 * e * it.dependence,
+        "relations_rival": 0.1 * e * (2.0 if offered else 1.0),
         "relations_controller": -0.2 * e,
         "cost": -(e**2),
     }
@@ -172,7 +160,9 @@ def terms(slot: str, option: str, now: Situation) -> Terms:
     """Terms of an option of a slot (`regime:IND`, `pressure`, ...)."""
     name, _, target = slot.partition(":")
     if name == "regime":
-        return regime_terms(option, now, "rival" if target == now.roles.rival else "focal")
+        return regime_terms(option, now, target)
+    if name in HEDGES:
+        return hedge_terms(name, option, now)
     return {
         "assurance_response": answer_terms,
         "diversification": diversification_terms,

@@ -2,6 +2,7 @@
 
 Estimated: no source gives them. A weight is read against the others of its nation; what counts is that the two
 hypotheses on the controller's motive are two weightings of the same terms. Options differ by 0.1-0.5 in utility.
+Under bargaining a concession must outweigh constancy, or a chip that is paid for would not be given back.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ CONTROLLER: dict[str, dict[str, float]] = {
     "bargaining": {
         "leverage": 0.3,
         "revenue": 0.4,
-        "diversification": 0.5,
-        "retaliation": 0.5,
-        "concessions": 1.0,
-        "constancy": 0.4,
+        "diversification": 0.6,
+        "retaliation": 0.6,
+        "concessions": 2.5,
+        "constancy": 0.2,
     },
 }
 FOCAL: dict[str, float] = {
@@ -42,6 +43,18 @@ RIVAL: dict[str, float] = {
 }
 
 
+ALLY: dict[str, float] = {
+    "security": 1.3,
+    "autonomy": 0.2,
+    "relations_controller": 0.3,
+    "relations_rival": 0.4,
+    "cost": 0.4,
+    "constancy": 0.4,
+}
+
+
 def usual(role: str, hypothesis: str) -> dict[str, float]:
-    """The usual weights of a role ('controller', 'focal', 'rival') under a hypothesis on the controller."""
-    return dict(CONTROLLER[hypothesis] if role == "controller" else {"focal": FOCAL, "rival": RIVAL}[role])
+    """The usual weights of a role ('controller', 'focal', 'rival', 'ally') under a hypothesis on the controller."""
+    return dict(
+        CONTROLLER[hypothesis] if role == "controller" else {"focal": FOCAL, "rival": RIVAL, "ally": ALLY}[role]
+    )

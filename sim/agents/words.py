@@ -12,9 +12,9 @@ _ANSWERS = {
     "refuse": "{focal} refuses the assurance that {controller} asks for.",
 }
 _EFFORTS = {
-    "none": "{focal} builds no chain of its own for now.",
-    "modest": "{focal} gives its own chain modest support.",
-    "strong": "{focal} builds its own chain with full support.",
+    "none": "{self} builds no chain of its own for now.",
+    "modest": "{self} gives its own chain modest support.",
+    "strong": "{self} builds its own chain with full support.",
 }
 _PRESSURE = {
     "none": "{rival} puts no pressure on {focal}.",
@@ -36,7 +36,23 @@ _REGIMES = {
     "tight": "{controller} tightens licences for {target}: approval becomes the exception.",
     "ban": "{controller} bans controlled exports to {target}.",
 }
+_COALITION = {
+    "none": "{self} stays outside the buyers' coalition.",
+    "join": "{self} joins the buyers' coalition.",
+}
+_STOCKPILES = {
+    "none": "{self} keeps no public stock of rare earths.",
+    "modest": "{self} keeps a modest public stock of rare earths.",
+    "strong": "{self} keeps a large public stock of rare earths.",
+}
+_FLOORS = {
+    "none": "{self} pays no price floor.",
+    "pay": "{self} pays a price floor to producers outside {controller}.",
+}
 _TEXTS = {
+    "coalition": _COALITION,
+    "stockpile": _STOCKPILES,
+    "price_floor": _FLOORS,
     "assurance_response": _ANSWERS,
     "diversification": _EFFORTS,
     "pressure": _PRESSURE,
@@ -51,9 +67,14 @@ def spoken(name: str) -> str:
     return f"the {name}" if name.startswith(("United ", "European ")) else name
 
 
-def in_words(slot: str, option: str, roles: Roles, names: Mapping[str, str]) -> str:
-    """One sentence for a decision; `slot` may carry the code of a target (`regime:IND`)."""
-    name, _, code = slot.partition(":")
-    told = {role: spoken(names[nation]) for role, nation in roles._asdict().items()}
-    text = _TEXTS[name][option].format(**told, target=spoken(names.get(code, code)))
-    return text[0].upper() + text[1:]
+def in_words(slot: str, option: str, roles: Roles, names: Mapping[str, str], nation: str) -> str:
+    """One sentence for a decision of a nation; `slot` may carry the code of a target (`regime:IND`)."""
+    return sentence(_TEXTS[slot.partition(":")[0]][option], slot, roles, names, nation)
+
+
+def sentence(text: str, slot: str, roles: Roles, names: Mapping[str, str], nation: str) -> str:
+    """A text with the names of the roles, of the target of a slot and of the nation itself."""
+    code = slot.partition(":")[2]
+    told = {role: spoken(names[held]) for role, held in roles._asdict().items()}
+    filled = text.format(**told, target=spoken(names.get(code, code)), self=spoken(names.get(nation, nation)))
+    return filled[0].upper() + filled[1:]

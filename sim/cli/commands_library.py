@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -14,18 +14,21 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """The kinds of YAML file."""
+    """The kinds of YAML file, and the list of all parameters."""
 
     scenario = "scenario"
     sweep = "sweep"
     outcomes = "outcomes"
+    parameters = "parameters"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command(epilog="Example: rare-earth scenarios --json")(scenarios)
     app.command(epilog="Example: rare-earth check scenarios/sweeps/india_assurance.yaml")(check)
-    app.command(epilog="Example: rare-earth schema sweep > sweep.schema.json")(schema)
+    app.command(
+        epilog="Examples: rare-earth schema sweep > sweep.schema.json · rare-earth schema parameters --markdown"
+    )(schema)
 
 
 def scenarios(json: JSON = False) -> None:
@@ -76,17 +79,38 @@ def _checked(path: Path) -> str:
             f" {len(spec.uncertainties)} uncertainties, {len(spec.levers)} levers"
         )
     scenario = load(path)
+    code = "".join(f", code of {kind} {sha256[:12]}" for kind, sha256 in scenario.codes().items())
     return (
         f"scenario {scenario.name}, {scenario.months} months from {scenario.start},"
-        f" {len(scenario.policies)} policies, {scenario.digest()[:12]}"
+        f" {len(scenario.policies)} policies, {scenario.digest()[:12]}{code}"
     )
 
 
 def schema(
-    kind: Annotated[Kind, typer.Argument(help="Kind of file.")] = Kind.scenario,
+    kind: Annotated[Kind, typer.Argument(help="Kind of file, or parameters for the list of all numbers.")] = (
+        Kind.scenario
+    ),
+    markdown: Annotated[bool, typer.Option("--markdown", help="The list of parameters as a page.")] = False,
 ) -> None:
-    """Print the JSON Schema of a kind of YAML file, for an editor."""
+    """Print the JSON Schema of a kind of YAML file, for an editor; or every parameter with unit, range and source."""
+    from sim.cli.errors import InputError
+
+    if markdown and kind is not Kind.parameters:
+        raise InputError(f"--markdown: {kind.value} has no page (allowed: rare-earth schema parameters --markdown)")
+    if kind is Kind.parameters:
+        _parameters(markdown)
+        return
     from sim.cli.output import print_json
     from sim.scenario import json_schema
 
-    print_json(json_schema(kind.value))
+    print_json(json_schema(cast("Literal['scenario', 'sweep', 'outcomes']", kind.value)))
+
+
+def _parameters(markdown: bool) -> None:
+    from sim.cli.output import print_json
+    from sim.cli.reference import everything, page
+
+    if markdown:
+        typer.echo(page(), nl=False)
+    else:
+        print_json([row._asdict() for row in everything()])

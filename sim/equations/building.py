@@ -1,9 +1,10 @@
-"""Every quarter: what plants expect to earn, what is built, what expands on its site, what shuts."""
+"""Every quarter: what is built, what expands on its site, what shuts."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.equations.expecting import plant_margin
 from sim.equations.investing import (
     build_intensity,
     capital_base,
@@ -16,49 +17,9 @@ from sim.equations.investing import (
 from sim.equations.production import utilisation
 from sim.jit import compiled, compiled_with_room, inlined
 
-
-@inlined
-def newcomer_price(p, n, controller, is_netback, state, floor):
-    """USD/t that a new seller in nation n can expect: the market's price, not its own cost, and at least the price floor.
-
-    floor (products, nations) USD/t, 0 where there is none.
-    """
-    price = state.index_out[p]
-    if is_netback[p] == 1:
-        price = state.quote[p, n]
-    elif n == controller:
-        price = state.index_in[p]
-    elif state.spot[p, n] > 0.0:
-        price = 0.5 * (price + state.spot[p, n])
-    return max(price, floor[p, n])
-
-
-@inlined
-def line_profit(l, lines, n, controller, is_netback, state, floor):
-    """USD per tonne of activity of line `l` in nation n at prices that a newcomer meets."""
-    profit = -state.line_cost[l]
-    for k in range(lines.out_product.shape[1]):
-        p = lines.out_product[l, k]
-        if p >= 0:
-            net = newcomer_price(p, n, controller, is_netback, state, floor) - state.finish_cost[p]
-            profit += lines.out_coef[l, k] * max(0.0, net)
-    for k in range(lines.in_product.shape[1]):
-        p = lines.in_product[l, k]
-        if p >= 0:
-            price = state.paid[p, n]
-            if price <= 0.0:
-                price = newcomer_price(p, n, controller, is_netback, state, floor)
-            profit -= lines.in_coef[l, k] * price * state.waste[lines.plant[l]]
-    return profit
-
-
-@inlined
-def plant_margin(i, plants, lines, controller, is_netback, state, floor):
-    """Best profit over the lines of plant i, USD per tonne of activity."""
-    best = -np.inf
-    for l in range(plants.line_start[i], plants.line_start[i + 1]):
-        best = max(best, line_profit(l, lines, plants.nation[i], controller, is_netback, state, floor))
-    return best
+#: Share of known prospects that firms may take up in a quarter, and share of a mine's lead time that exploration
+#: takes (IEA 2025: about half of 16 years from discovery; of the 8 years here a good third).
+PROSPECTS_USED, EXPLORED = 0.125, 0.35
 
 
 @inlined
@@ -78,42 +39,97 @@ def enqueue(pipeline, i, month, amount):
     pipeline.last[i] = max(pipeline.last[i], t)
 
 
+@inlined
+def committed(plants, state, pipeline, month, total):
+    """Set `total` (nations, stages) to t/month of capacity that stands or is on its way."""
+    total[:] = 0.0
+    for i in range(state.capacity.size):
+        stage = plants.stage[i]
+        if stage < total.shape[1]:
+            total[plants.nation[i], stage] += state.capacity[i] + queued(pipeline, i, month + 1)
+
+
 @compiled_with_room
-def build(plants, lines, is_netback, state, controller, month, rules, ground, expected, pipeline, spent, prm):
+def open_floors(lines, slots, state, pipeline, month, floor, volume):
+    """Price floors (products, nations) that a newcomer can still get: those whose volume, t/month, is not taken up yet.
+
+    Taken up is what is made today and what will be made on capacity that is on its way.
+    """
+    taken = np.zeros(floor.shape)
+    for s in range(slots.s_product.size):
+        if slots.s_desk[s] < 0:
+            taken[slots.s_product[s], slots.s_nation[s]] += state.s_output[s]
+    for l in range(lines.plant.size):
+        coming = queued(pipeline, lines.plant[l], month + 1) * state.l_share[l]
+        if coming > 0.0:
+            for k in range(lines.out_product.shape[1]):
+                s = lines.out_slot[l, k]
+                if s >= 0:
+                    taken[slots.s_product[s], slots.s_nation[s]] += coming * lines.out_coef[l, k]
+    return np.where(taken < volume, floor, 0.0)
+
+
+@compiled
+def room_left(limit: float, standing: float) -> float:
+    """t/month that support still covers: `limit / 12 - standing`, without end where limit (t/yr) is 0."""
+    return max(0.0, limit / 12.0 - standing) if limit > 0.0 else np.inf
+
+
+@compiled_with_room
+def build(plants, lines, is_netback, state, controller, month, rules, floor, ground, expected, pipeline, spent, prm):
     """Candidates with a good margin add capacity to the pipeline, t/month; grants are `spent`, USD.
 
-    `pipeline`, `rules` and `ground` are the named tuples of `sim.model.capacity`; `expected` the plants' expected margins, USD/t.
+    `pipeline`, `rules` and `ground` are the named tuples of `sim.model.capacity`; `floor` as in `open_floors`; `expected` the
+    plants' expected margins, USD/t.
     """
     capacity = np.zeros(8)
     for i in range(state.capacity.size):
         capacity[plants.stage[i]] += state.capacity[i]
+    standing = np.empty(rules.capex_grant.shape)
+    committed(plants, state, pipeline, month, standing)
     for i in range(state.capacity.size):
         n, stage = plants.nation[i], plants.stage[i]
-        if plants.candidate[i] == 0 or stage > 3:
+        # Recyclers come only where a policy pays for them; in what they need they are separators.
+        if plants.candidate[i] == 0 or stage > 4 or (stage == 4 and rules.income[n, stage] <= 0.0):
             continue
-        margin = plant_margin(i, plants, lines, controller, is_netback, state, rules.floor)
+        s = 1 if stage == 4 else stage
+        margin = plant_margin(i, plants, lines, controller, is_netback, state, floor, ground)
         expected[i] += 3.0 * prm.price_memory * (margin - expected[i])
-        tech = technology(ground.own[n, stage], rules.technology[n, stage])
+        tech = technology(ground.own[n, s], rules.technology[n, s])
         full = capital_cost(capital_base(stage, prm), ground.factor[n], tech, prm.technology_cost, 0.0)
-        grant = min(0.9, rules.capex_grant[n, stage])
-        gain = expected[i] + rules.operating_incentive[n, stage]
-        pace = build_intensity(gain, full * (1.0 - grant), prm.hurdle_rate)
+        room = room_left(rules.support_limit[n, stage], standing[n, stage]) if stage <= 3 else np.inf
+        grant, income = 0.0, rules.income[n, stage]
+        if room > 0.0:
+            grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
+        elif rules.operating_incentive[n, stage] > 0.0:
+            income -= rules.operating_incentive[n, stage]
+        pace = build_intensity(expected[i] + income, full * (1.0 - grant), prm.hurdle_rate)
         most = prm.build_share / 4.0 * capacity[stage]
+        found = ground.prospects[n] * PROSPECTS_USED / 12.0 if stage == 0 else 0.0
         if pace < 0.02:
             continue
+        known = found / (most + found) if found > 0.0 else 0.0
+        most += found
         start = pace * most * np.exp(-queued(pipeline, i, month + 1) / (4.0 * most + 1e-9))
         if start < 0.02 * most:
             continue
-        lead = lead_time(
-            lead_base(stage, prm), tech, prm.technology_delay, rules.permit_speed[n, stage], ground.strict[n]
-        )
+        if room > 0.0:  # what is supported stays within the limit
+            start = min(start, room)
+        lead = lead_time(lead_base(stage, prm), tech, prm.technology_delay, rules.permit_speed[n, s], ground.strict[n])
+        lead = lead * (1.0 - EXPLORED * known) + rules.permit_months[n, s]
         enqueue(pipeline, i, month + int(np.rint(lead)), start)
+        if known > 0.0:
+            ground.prospects[n] = max(0.0, ground.prospects[n] - known * start * 12.0)
+        if stage <= 3:
+            standing[n, stage] += start
         spent[n] += grant * full * start * 12.0
 
 
-@compiled
-def expand(plants, lines, is_netback, state, controller, month, rules, ground, pipeline, spent, prm):
+@compiled_with_room
+def expand(plants, lines, is_netback, state, controller, month, rules, floor, ground, pipeline, spent, prm):
     """Running plants that are nearly full and earn their capital expand on their site, sooner than a new one is built."""
+    standing = np.empty(rules.capex_grant.shape)
+    committed(plants, state, pipeline, month, standing)
     for i in range(state.capacity.size):
         n, stage = plants.nation[i], plants.stage[i]
         if stage > 4 or state.capacity[i] <= 0.0:
@@ -124,8 +140,12 @@ def expand(plants, lines, is_netback, state, controller, month, rules, ground, p
         if busy <= 0.8 * state.capacity[i]:
             continue
         cost = capital_base(stage, prm) * ground.factor[n]
-        grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
-        margin = plant_margin(i, plants, lines, controller, is_netback, state, rules.floor)
+        grant = 0.0
+        if stage <= 3 and room_left(rules.support_limit[n, stage], standing[n, stage]) > 0.0:
+            grant = min(0.9, rules.capex_grant[n, stage])
+        margin = plant_margin(i, plants, lines, controller, is_netback, state, floor, ground)
+        if stage == 4:
+            margin += rules.income[n, stage]
         pace = build_intensity(margin, cost * (1.0 - grant), prm.hurdle_rate)
         added = pace * prm.expansion_share / 4.0 * state.capacity[i]
         enqueue(pipeline, i, month + int(prm.lead_expansion_months), added)
@@ -170,49 +190,3 @@ def arrive(plants, state, ready, rules, ground, loss):
             if new > 0.0:  # what leaves takes nothing of the yield with it
                 state.waste[i] = (state.waste[i] * max(state.capacity[i], 0.0) + fresh * new) / total
         state.capacity[i] = max(0.0, state.capacity[i] + new)
-
-
-@inlined
-def host_value(cost, trust, exposure, tech):
-    """What a host is worth to a relocating firm: `trust (1 - exposure)(0.3 + technology) / cost`, cost relative."""
-    return trust * (1.0 - exposure) * (0.3 + tech) / cost
-
-
-@compiled
-def relocate(
-    plants, state, product, month, rules, ground, trust, exposure, start_capacity, moved, pipeline, spent, prm
-):
-    """Magnet makers with exposure above the threshold move a share of capacity to the best host, with a year's delay.
-
-    exposure 0..1 by nation, trust (nations, nations); `moved` t/month by plant so far.  `product` is the magnet whose home
-    quotes are compared.
-    """
-    for i in range(state.capacity.size):
-        home = plants.nation[i]
-        if plants.stage[i] != 3 or plants.candidate[i] == 1 or state.capacity[i] <= 0.0:
-            continue
-        if exposure[home] <= rules.exposure_threshold:
-            continue
-        best, score = -1, 0.0
-        for h in range(state.capacity.size):
-            n = plants.nation[h]
-            if plants.stage[h] != 3 or plants.candidate[h] == 0 or n == home or rules.host_open[home, n] <= 0.0:
-                continue
-            if rules.host_absorption[n] / 12.0 - state.capacity[h] - queued(pipeline, h, month) <= 0.0:
-                continue
-            price = state.quote[product, home] / state.quote[product, n]
-            cost = ground.factor[n] * (1.0 - rules.host_incentive[n]) * price
-            value = host_value(cost, trust[home, n], exposure[n], technology(ground.own[n, 3], rules.technology[n, 3]))
-            if value > score:
-                best, score = h, value
-        amount = min(3.0 * prm.relocation_speed, 1.0) * state.capacity[i]
-        if best < 0 or moved[i] + amount > rules.relocation_share * start_capacity[i]:
-            continue
-        moved[i] += amount
-        n = plants.nation[best]
-        tech = technology(ground.own[n, 3], rules.technology[n, 3])
-        lead = lead_time(prm.lead_magnet_months, tech, prm.technology_delay, rules.permit_speed[n, 3], ground.strict[n])
-        settled = month + int(np.rint(lead + 12.0))
-        enqueue(pipeline, best, settled, amount)
-        enqueue(pipeline, i, settled, -amount)
-        spent[n] += rules.host_incentive[n] * amount * 12.0 * prm.capex_magnet_usd_per_t * ground.factor[n]

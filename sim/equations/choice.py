@@ -23,7 +23,7 @@ def pull(trust: float, cheapest: float, delivered: float, power: float) -> float
     return trust * np.exp(power * np.log(cheapest / delivered))
 
 
-@compiled
+@compiled_with_room
 def trusted(trust: float, power: float) -> float:
     """Weight of a supplier nation by trust: `trust^g`, trust 0..1 = (1 + relations) / 2, at least 1e-3."""
     return np.exp(power * np.log(max(trust, 1e-3)))

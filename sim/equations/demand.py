@@ -53,12 +53,17 @@ def update_need(uses, state, factor, base_paid, prm):
         state.u_expected[k] += prm.thrift_memory * (np.log(ratio) - state.u_expected[k])
         pressure = max(0.0, state.u_expected[k] - 0.15) + 0.5 * max(0.0, state.fear[p, n] - 0.1)
         state.thrift[k] = next_thrift(
-            state.thrift[k], pressure, uses.floor[k], uses.limit[k], prm.thrift_speed, prm.thrift_return
+            state.thrift[k],
+            pressure,
+            uses.floor[k] * state.u_floor[k],
+            uses.limit[k],
+            prm.thrift_speed,
+            prm.thrift_return,
         )
         elasticity = prm.oxide_elasticity if uses.is_oxide[k] == 1 else prm.demand_elasticity
         state.b_need[uses.slot[k]] = need(
             uses.activity[u] * factor[u] / 12.0,
-            uses.intensity[k] * state.u_scale[k],
+            uses.intensity[k] * state.u_scale[k] * state.u_design[k],
             state.thrift[k],
             ratio,
             elasticity,
@@ -73,6 +78,10 @@ def update_need(uses, state, factor, base_paid, prm):
             state.grade[k] += prm.grade_speed * (here - there - state.grade[k])
             stays = shift(state.grade[k], prm.grade_substitution)
             heavy = state.b_need[uses.slot[k]]
+            redesigned = heavy * state.u_shift[k]
+            state.b_need[uses.slot[k]] -= redesigned
+            state.b_need[uses.slot[twin]] += redesigned
+            heavy -= redesigned
             moved = min(heavy * (1.0 - stays), heavy)
             if moved < 0.0:
                 moved = -min(-moved, 0.5 * state.b_need[uses.slot[twin]])
@@ -103,7 +112,7 @@ def add_cohort(uses, magnet, used, newest):
 
 @compiled
 def retire(life, cohorts, month, old, collected, out):
-    """Magnets that come back this month, t (nations, magnets): `collected` of those at the end of their life.
+    """Magnets that come back this month, t (nations, magnets): `collected` (nations,) of those at the end of their life.
 
     life (ages,): share of a cohort that retires at each age; cohorts (months, nations, magnets) t put into use;
     old: what retires of all cohorts from before the start.
@@ -113,7 +122,7 @@ def retire(life, cohorts, month, old, collected, out):
             total = 0.0
             for k in range(month):
                 total += life[month - 1 - k] * cohorts[k, n, m]
-            out[n, m] = (old[n, m] + total) * collected
+            out[n, m] = (old[n, m] + total) * collected[n]
 
 
 def weibull_increments(shape: float, scale_months: float, months: int) -> np.ndarray:

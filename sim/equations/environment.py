@@ -7,7 +7,10 @@ from sim.jit import compiled
 
 @compiled
 def environmental_cost(price: float, stringency: float) -> float:
-    """USD per tonne of activity: `price stringency`; price is the cost of full stringency, stringency 0..1."""
+    """USD per tonne of activity: `price stringency`; price is the cost of full stringency, stringency 0..1.
+
+    Used for what policies change: the cost of the table's stringency is in the plants' conversion cost already.
+    """
     return price * stringency
 
 

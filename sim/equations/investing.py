@@ -65,6 +65,32 @@ def next_technology(own: float, cumulative: float, base: float, gain: float, res
 
 
 @compiled
+def next_obligation(price: float, share: float, target: float, most: float) -> float:
+    """Price of a duty next quarter, 0..most: `price + most / 4 (target - share) / target`; none without a target.
+
+    share of recovered in used rare earths, target the same as prescribed.  Source: prices of tradable certificates.
+    """
+    if target <= 0.0:
+        return 0.0
+    return min(most, max(0.0, price + 0.25 * most * (target - share) / target))
+
+
+@compiled
+def wants_redesign(dearer: float, break_even: float) -> float:
+    """Share of users for whom a design without the element pays: `logistic((dearer - ln break_even) / 0.2)`.
+
+    dearer: log of the expected over the base year's price; break_even: the multiple at which half of them switch; 0: all.
+    """
+    return 1.0 if break_even <= 0.0 else logistic((dearer - np.log(break_even)) / 0.2)
+
+
+@compiled
+def adopted(share: float, wanted: float, speed: float) -> float:
+    """Share that has adopted after a step: towards `wanted`, never back, because plants and models are changed over."""
+    return share + max(0.0, wanted - share) * min(1.0, speed)
+
+
+@compiled
 def by_stage(stage, mine, separation, metal, magnet):
     """The value for a stage; recyclers (4) are separators in what they cost."""
     if stage == 0:
@@ -88,7 +114,7 @@ def capital_base(stage, prm):
     )
 
 
-@compiled
+@compiled_with_room
 def lead_base(stage, prm):
     """Months from decision to output with full technology."""
     return by_stage(

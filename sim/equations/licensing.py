@@ -89,11 +89,14 @@ def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, wait
 
 
 @compiled
-def spend(origin, balance, shipped):
-    """Take what an origin `shipped` (products, origins, destinations) from its balance; what expires first goes first."""
+def spend(origin, balance, exempt, shipped):
+    """Take what an origin `shipped` (products, origins, destinations) from its balance; what expires first goes first.
+
+    exempt (products, destinations) t needed no paper this month and is not taken.
+    """
     for p in range(balance.shape[0]):
         for d in range(balance.shape[1]):
-            left = shipped[p, origin, d]
+            left = shipped[p, origin, d] - exempt[p, d]
             for v in range(balance.shape[2]):
                 if left <= 0.0:
                     break
@@ -148,23 +151,28 @@ def cap_by_access(access, normal, cap, restricted):
 
 
 @compiled
-def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences, screenings, under_way, cap):
+def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences, screenings, under_way, exempt, cap):
     """Cap the lanes of an origin by what is approved and by what moves without papers; returns 1 if any is bound, else 0.
 
     licensed, screened (products, destinations); licences, screenings: balances, by month as well; the others (products,
-    origins, destinations).  under_way: months of normal trade that were shipped before the rule came.
+    origins, destinations).  under_way: months of normal trade that were shipped before the rule came.  exempt (products,
+    destinations) is set to the tonnes that may move without a paper.
     """
     bound = 0
     for p in range(licensed.shape[0]):
         for d in range(licensed.shape[1]):
             if d == origin or (licensed[p, d] <= 0.0 and screened[p, d] <= 0.0):
                 continue
+            shipped_before = under_way * normal[p, origin, d]
             usual = max(wanted[p, origin, d], normal[p, origin, d])
             if licensed[p, d] > 0.0:
-                allowed = ready(licences[p, d]) + general[p, origin, d] * usual
+                exempt[p, d] = general[p, origin, d] * usual
+                allowed = ready(licences[p, d]) + exempt[p, d]
             else:
-                allowed = ready(screenings[p, d]) + (1.0 - screened[p, d]) * usual
-            cap[p, origin, d] = min(cap[p, origin, d], allowed + under_way * normal[p, origin, d])
+                exempt[p, d] = (1.0 - screened[p, d]) * usual
+                allowed = ready(screenings[p, d]) + exempt[p, d]
+            exempt[p, d] += shipped_before
+            cap[p, origin, d] = min(cap[p, origin, d], allowed + shipped_before)
             bound = 1
     return bound
 

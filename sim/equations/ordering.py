@@ -48,10 +48,10 @@ def update_fear(fear, orders_sum, received_sum, announced, rise_u, rise_a, decay
 
 
 @compiled
-def expose(fear, orders_sum, received_sum, exposure):
+def expose(fear, orders_sum, received_sum, calm, exposure):
     """Move exposure to controls by nation towards its fear or its unfilled orders, over about ten months.
 
-    The first three are (products, nations).
+    The first three are (products, nations); calm (nations,) is the share of it that a promise takes away, 0..1.
     """
     products = fear.shape[0]
     for n in range(exposure.size):
@@ -61,4 +61,4 @@ def expose(fear, orders_sum, received_sum, exposure):
             ordered += orders_sum[p, n]
             received += received_sum[p, n]
         unfilled = 1.0 - received / max(ordered, 1e-9)
-        exposure[n] += 0.1 * (max(afraid, unfilled) - exposure[n])
+        exposure[n] += 0.1 * (max(afraid, unfilled) * (1.0 - calm[n]) - exposure[n])

@@ -97,7 +97,7 @@ def price_by_tension(products, sellers, producers, base, state, speed, limit, ce
             state.anchor[p, n] *= (new / state.anchor[p, n]) ** memory
 
 
-@compiled
+@compiled_with_room
 def unit_cost(l, lines, paid, quote, cost, nation, main):
     """USD per tonne of the line's product number `main`: inputs at prices paid, conversion, less by-products."""
     total = cost
@@ -149,7 +149,7 @@ def basket_value(coef, product, n, quote, finish_cost, finished):
     return value
 
 
-@compiled
+@compiled_with_room
 def follow_reach(reach, delivered):
     """Smoothed shares of an origin's deliveries by destination, from this month's tonnes (nations,)."""
     total = 0.0

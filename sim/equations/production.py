@@ -93,7 +93,7 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, available, floor,
 
     Mines, separators and recyclers run by the margin on their whole basket; metal and magnet makers follow
     expected sales, gated by margin.  Lines of one plant share its capacity; `available` (plants,) is the share of it that
-    is not out of order.  floor (products, nations) USD/t and incentive (nations, stages) USD/t count as income.
+    is not out of order.  floor (products, nations) USD/t and incentive (nations, stages and recycling) USD/t count as income.
     """
     for i in range(plants.nation.size):
         first, last = plants.line_start[i], plants.line_start[i + 1]
@@ -103,7 +103,7 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, available, floor,
         capacity = state.capacity[i] * state.running[i] * available[i]
         total = 0.0
         for l in range(first, last):
-            support = incentive[n, stage] if stage <= 3 else 0.0
+            support = incentive[n, stage] if stage <= 4 else 0.0
             r = line_margin(
                 l,
                 lines,
@@ -234,13 +234,17 @@ def produce(lines, plants, state, reo, controller):
 
 
 @compiled
-def collect(collector, returned, content, state):
-    """Put magnets that came back, t (nations, magnets), into the stocks of collectors; `content` is their tracers' share."""
+def collect(collector, returned, controller, state):
+    """Put magnets that came back, t (nations, magnets), into the stocks of collectors.
+
+    Tracers begin anew: what a nation has in use is its own, whoever made it; nobody can cut it off.
+    """
     for m in range(collector.shape[1]):
         for n in range(collector.shape[0]):
             s = collector[n, m]
             if s < 0:
                 continue
+            content = 1.0 if n == controller else 0.0
             total = state.s_stock[s] + returned[n, m]
             for k in range(2):
                 state.s_mix[s, k] = (state.s_mix[s, k] * state.s_stock[s] + content * returned[n, m]) / max(

@@ -21,6 +21,12 @@ def trust(relation: float) -> float:
 
 
 @compiled
+def belief(kept: float, broken: float) -> float:
+    """Chance that a promise is kept next time: `kept / (kept + broken)`, the mean of a Beta distribution (with its prior)."""
+    return kept / (kept + broken)
+
+
+@compiled
 def update_relations(relations, rest, shock, drift, home, out_trust):
     """Move all relations (nations, nations) by a month and write the trust that follows; within a nation it is `home`."""
     for a in range(relations.shape[0]):

@@ -10,10 +10,12 @@ import numpy as np
 from sim.agents.cast import nations_of
 from sim.agents.firm import Firm
 from sim.agents.relations import Attitudes, Sizes
+from sim.agents.seat import Seat, as_played
 from sim.agents.situation import Roles
 from sim.fields import months_between
 from sim.model import phases_market as market_phases
 from sim.model import phases_slow as slow
+from sim.model.assets import Assets
 from sim.model.balance import Balance
 from sim.model.border import Border
 from sim.model.capacity import Capacity
@@ -22,12 +24,17 @@ from sim.model.in_use import StockInUse
 from sim.model.layout import build_layout, plants_by_firm
 from sim.model.market import Market
 from sim.model.observe import activity_paths, outage_paths
+from sim.model.outlook import Outlook
 from sim.model.packs import Packs, pack_parameters, view_state
+from sim.model.promises import Promises
 from sim.model.recorder import Recorder
+from sim.model.recycling import Obligation
+from sim.model.redesign import Redesign
 from sim.model.result import Event, RunResult
 from sim.model.ruled import Ruled
 from sim.model.standing import Standing
 from sim.model.start import border_costs, initial
+from sim.model.stockpiles import Stockpiles
 from sim.model.structure import F
 from sim.model.view import ModelView
 from sim.parameters import values
@@ -97,6 +104,8 @@ class RareEarthModel(mesa.Model):
         self.border = Border(*lay.shape)
         self.border_cost = border_costs(scenario.base_year)
         self.inspectors = Inspectors(self)
+        self.stockpiles, self.assets, self.redesign = Stockpiles(self), Assets(self), Redesign(self)
+        self.recycling, self.promises, self.outlook = Obligation(self), Promises(self), Outlook(self)
         self.rules = Rules.open(*lay.shape)
         self.ruled = Ruled(self, self.rules)
         #: What each set of rules means, by its id; the rulebook keeps the rules.
@@ -124,6 +133,7 @@ class RareEarthModel(mesa.Model):
         self.route_flow, self.route_seized = np.zeros(routes), np.zeros(routes)
         self.base_paid = self.state.worth[lay.uses.product, lay.uses.nation].copy()
         self.exposure, self.public_cost = np.zeros(nations), np.zeros(nations)
+        self.ledger = np.zeros(nations)  # USD of public money that the phases of a month have spent, less what came in
         self.cash = np.zeros(lay.plants.nation.size)
         self.residual = 0.0
 
@@ -152,11 +162,15 @@ class RareEarthModel(mesa.Model):
             phase(self)
         self.month += 1
 
+    def seat(self, nation: str) -> Seat:
+        """The seat of a nation, for a person who decides for it; see `sim.agents.seat`."""
+        return Seat(self, nation)
+
     def result(self) -> RunResult:
         """What has been recorded so far."""
         done = self.month
         return RunResult(
-            self.config, self.seed_value, "ok", "", self.dates[:done], self.recorder.keys,
+            as_played(self), self.seed_value, "ok", "", self.dates[:done], self.recorder.keys,
             self.recorder.table[:done].copy(), tuple(self.events), tuple(self.decided), self.balance.worst,
             None, None, self.world.nations, self.world.products,
         )  # fmt: skip

@@ -64,6 +64,9 @@ def held(table: I, ints: I, reals: F, moving: F, prm: Any) -> Any:
     """t REO of each element in all stocks."""
     slots, goods, st = open_slots(table, ints), open_goods(table, ints, reals), open_state(table, moving)
     tonnes = np.zeros(goods.reo.size)
+    for p in range(tonnes.size):
+        for n in range(st.public.shape[1]):
+            tonnes[p] += st.public[p, n]
     for s in range(st.s_stock.size):
         tonnes[slots.s_product[s]] += st.s_stock[s]
     for b in range(st.b_stock.size):

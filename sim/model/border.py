@@ -37,11 +37,14 @@ class Queue:
         self.filed, self.approved = np.zeros((products, nations)), np.zeros((products, nations))
         self.wanted, self.needs = np.zeros((products, nations)), np.zeros((products, nations))
         self.odds = np.ones((products, nations))
-        self.months = 0
+        self.exempt = np.zeros((products, nations))  # t that may move without a paper this month
+        self.months = 0  # of experience: an office that pauses forgets nothing
+        self.is_needed = False
 
     def move(self, is_needed: bool, horizon: float, complete: float, capacity: float, review: float) -> None:
         """One month of the queue; one that nobody needs is empty."""
-        self.months = self.months + 1 if is_needed else 0
+        self.months += is_needed
+        self.is_needed = is_needed
         age_queue(
             self.wanted, horizon, complete, self.odds, self.needs, capacity, review, self.waiting, self.balance, self.filed,
             self.approved,
@@ -73,7 +76,8 @@ class Border:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
         origins = sorted({*self.gates, *model.ruled.with_papers})
         self.pools = model.rules.quotas
-        free = not self.pools and not model.ruled.with_papers and not model.ruled.is_partial
+        calm = not self.pools and not model.rules.guarantees
+        free = calm and not model.ruled.with_papers and not model.ruled.is_partial
         if free and self._quiet:
             return
         self._quiet = free
@@ -87,13 +91,15 @@ class Border:
             self._pool(pool, cap)
         if model.ruled.is_partial:
             cap_by_access(model.ruled.access, self.normal, cap, self.restricted)
+        if model.rules.guarantees:
+            model.promises.bound(self.normal, cap, self.restricted)
 
     def _queues(self, model: RareEarthModel, o: int, cap: F) -> None:
         rules, prm = model.rules, model.prm
         licences, screening = gate = self.gates.get(o) or Gate(Queue(*self.shape), Queue(*self.shape))
         self.gates[o] = gate
         desk = next((d for d in rules.desks if d.origin == o), NO_DESK)
-        first = licences.months == 0 and screening.months == 0
+        first = not licences.is_needed and not screening.is_needed
         licensed, screened = ask_papers(
             o, self.wanted, rules.general, rules.licence, rules.screening, rules.odds, licences.wanted, licences.needs,
             licences.odds, screening.wanted, screening.needs,
@@ -107,7 +113,7 @@ class Border:
         screening.move(screened, 1.0, 1.0, labs, float(rules.screening_months))
         self.restricted[o] = cap_by_papers(
             o, licences.needs, screening.needs, rules.general, self.wanted, self.normal, licences.balance,
-            screening.balance, prm.goods_under_way if first else 0.0, cap,
+            screening.balance, prm.goods_under_way if first else 0.0, licences.exempt, cap,
         )  # fmt: skip
         sum_papers(licences.filed, licences.approved, licences.waiting, self.filed, self.approved, self.pending)
 
@@ -128,8 +134,8 @@ class Border:
         """After trade: spend approvals and pools, and move the shadow price of quotas."""
         for o, gate in self.gates.items():
             for queue in gate:
-                if queue.months:
-                    spend(o, queue.balance, model.delivered)
+                if queue.is_needed:
+                    spend(o, queue.balance, gate.licences.exempt, model.delivered)
         rent = model.state.rent
         if self.pools or rent.any():
             self._move_rents(model, rent)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.equations import building
+from sim.equations import building, relocating
 from sim.equations.investing import learn
 from sim.fields import months_between
 from sim.jit import compiled, lent
-from sim.model.openers import open_goods, open_lines, open_plants, open_state
+from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
 from sim.model.row import STAGES
 from sim.model.ruled import Support
 from sim.model.structure import RECYCLING, F, I
@@ -28,6 +28,9 @@ class Ground(NamedTuple):
     own: F  # (nations, stages) technology of its own, 0..1
     factor: F  # (nations,) capital cost, 1 for the controller
     strict: F  # (nations,) stringency of environmental rules, 0..1
+    prospects: F  # (nations,) t/yr of mine capacity that is explored and not taken up
+    usual: F  # (products, nations) price outside over the controller's home price in free times
+    rent_trust: F  # (nations,) 0..1 how far investors count on what controls add to prices
 
 
 class Pipeline(NamedTuple):
@@ -45,8 +48,8 @@ class Capacity:
         plants, cells = lay.plants.nation.size, (len(world.nations), len(STAGES))
         self.pipeline = Pipeline(np.zeros((plants, model.config.months + BEYOND)), np.zeros(plants, dtype=np.int64))
         self.own = np.stack([world.nation[f"tech_{stage}"] for stage in STAGES], axis=1)
-        self.strict = world.nation["environment_stringency"]
-        self.ground = Ground(self.own, world.nation["capex_factor"], self.strict)
+        self.factor = world.nation["capex_factor"]
+        self.prospects = np.zeros(len(world.nations))
         self.made, self.base_made = np.zeros(cells), np.zeros(cells)
         self.expected, self.moved = np.zeros(plants), np.zeros(plants)
         self.bad_months = np.zeros(plants, dtype=np.int64)
@@ -72,13 +75,20 @@ class Capacity:
         """Capacity that is ready this month starts."""
         ready = self.pipeline.ready[:, model.month]
         if ready.any():
-            start_ready(*model.packs, ready.copy(), model.ruled.support, self.ground)
+            start_ready(*model.packs, ready.copy(), model.ruled.support, self.ground(model))
+
+    def ground(self, model: RareEarthModel) -> Ground:
+        """What nations offer to builders this month."""
+        ruled = model.ruled
+        return Ground(
+            self.own, self.factor, ruled.strict, self.prospects, model.outlook.usual, model.outlook.rent_trust
+        )
 
     def decide(self, model: RareEarthModel) -> None:
         """Every quarter: expected margins, new building on candidate plants, expansion, shutting down."""
         self.spent[:] = 0.0
         decide_quarter(
-            *model.packs, model.controller, model.month, model.ruled.support, self.ground, self.expected, self.pipeline,
+            *model.packs, model.controller, model.month, model.ruled.support, self.ground(model), self.expected, self.pipeline,
             self.spent, self.bad_months,
         )  # fmt: skip
 
@@ -86,8 +96,8 @@ class Capacity:
         """Every quarter: magnet makers with exposure above the threshold move a share of capacity to the best host."""
         if model.rules.relocation_share > 0.0 and model.prm.relocation_speed > 0.0:
             relocate_quarter(
-                *model.packs, self.magnet, model.month, model.ruled.support, self.ground, model.trust, model.exposure,
-                self.start, self.moved, self.pipeline, self.spent,
+                *model.packs, model.controller, self.magnet, model.month, model.ruled.support, self.ground(model),
+                model.trust, model.exposure, self.start, self.moved, self.pipeline, self.spent,
             )  # fmt: skip
 
     def learn(self, model: RareEarthModel) -> None:
@@ -114,20 +124,25 @@ def decide_quarter(
     plants, lines = open_plants(table, ints, reals), open_lines(table, ints, reals)
     goods, st, p = open_goods(table, ints, reals), open_state(table, moving), prm[0]
     net, rules, ground = goods.is_netback, lent(rules), lent(ground)
-    building.build(plants, lines, net, st, controller, month, rules, ground, expected, pipeline, spent, p)
-    building.expand(plants, lines, net, st, controller, month, rules, ground, pipeline, spent, p)
+    floor = rules.floor
+    if rules.floor_t.any():
+        floor = building.open_floors(lines, open_slots(table, ints), st, pipeline, month, rules.floor, rules.floor_t)
+    building.build(plants, lines, net, st, controller, month, rules, floor, ground, expected, pipeline, spent, p)
+    building.expand(plants, lines, net, st, controller, month, rules, floor, ground, pipeline, spent, p)
     building.update_running(plants, st, p.supply_slope, bad_months)
 
 
 @compiled
 def relocate_quarter(
-    table: I, ints: I, reals: F, moving: F, prm: Any, product: int, month: int, rules: Support, ground: Ground,
+    table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, product: int, month: int, rules: Support, ground: Ground,
     trust: F, exposure: F, start: F, moved: F, pipeline: Pipeline, spent: F,
 ) -> None:  # fmt: skip
     """Move magnet making; `product` is the magnet whose home quotes are compared."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
     rules, ground = lent(rules), lent(ground)
-    building.relocate(plants, st, product, month, rules, ground, trust, exposure, start, moved, pipeline, spent, prm[0])
+    relocating.relocate(
+        plants, st, controller, product, month, rules, ground, trust, exposure, start, moved, pipeline, spent, prm[0]
+    )
 
 
 @compiled

@@ -49,6 +49,6 @@ class StockInUse:
         self.cohorts = np.zeros((months, *base.shape))
         self.old = old[:, None, None] * base
 
-    def retire(self, month: int, collected: float, out: F) -> None:
-        """Set `out` (nations, magnets) to what is collected of magnets at the end of their life, t."""
+    def retire(self, month: int, collected: F, out: F) -> None:
+        """Set `out` (nations, magnets) to what is collected, by share (nations,), of magnets at the end of their life, t."""
         retire(self.life, self.cohorts, month, self.old[month], collected, out)

@@ -10,6 +10,7 @@ from typing import Any
 from sim.equations.choice import prepare_lanes, standing_shares
 from sim.equations.demand import add_cohort, consume, update_need
 from sim.equations.licensing import note_trade
+from sim.equations.offtakes import reserve
 from sim.equations.ordering import place_orders
 from sim.equations.pricing import (
     price_by_cost,
@@ -21,8 +22,9 @@ from sim.equations.pricing import (
     update_premiums,
 )
 from sim.equations.production import collect, hold_back, plan_inputs, plan_lines, produce, update_finished
+from sim.equations.stockpiling import dissolve, run_stockpiles, store
 from sim.equations.trading import expect, order_desks, receive, run_routes, sum_by_nation
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, compiled_with_room, lent
 from sim.market import rows
 from sim.model.openers import (
     open_desks,
@@ -40,8 +42,6 @@ from sim.model.structure import F, I
 
 MEMORY_OF_SALES = 0.25
 MEMORY_OF_PRICES = 0.6
-#: Tracers' share of magnets that come back (estimated): most that is in use was made by the controller.
-CONTENT_OF_RETURNED = 0.9
 
 
 @compiled
@@ -72,7 +72,7 @@ def make_month(table: I, ints: I, reals: F, moving: F, prm: Any, controller: int
     st.rejected[:] = 0.0
     st.s_output[:] = 0.0
     produce(lines, plants, st, goods.reo, controller)
-    collect(goods.collector, returned, CONTENT_OF_RETURNED, st)
+    collect(goods.collector, returned, controller, st)
 
 
 @compiled_with_room
@@ -101,6 +101,43 @@ def offer_month(
         slots.offsets, slots.s_nation, slots.b_nation, standing, lanes[rows.ATTRACTION], p.standing_speed,
         links[rows.HABIT],
     )  # fmt: skip
+
+
+@compiled
+def reserve_month(
+    table: I,
+    ints: I,
+    reals: F,
+    moving: F,
+    prm: Any,
+    claims: Any,
+    contract_share: float,
+    sellers: F,
+    buyers: F,
+    links: F,
+) -> None:
+    """Offtakes set who is asked for by contract before trade."""
+    slots = open_slots(table, ints)
+    reserve(claims, slots, contract_share, sellers[rows.SUPPLY], buyers[rows.ORDER], links[rows.HABIT])
+
+
+@compiled
+def stockpile_month(
+    table: I, ints: I, reals: F, moving: F, prm: Any, orders: Any, planned: I, pace: float, base_price: F, ordered: F,
+    received: F, access: F, order: F, public_order: F, cost: F, cash: F,
+) -> None:  # fmt: skip
+    """Public stockpiles buy or release, before trade."""
+    slots, st = open_slots(table, ints), open_state(table, moving)
+    orders = lent(orders)
+    run_stockpiles(orders, slots, base_price, ordered, received, access, st, order, public_order, cost, cash)
+    dissolve(slots, planned, pace, access, st, order, cost, cash)
+
+
+@compiled
+def store_month(table: I, ints: I, reals: F, moving: F, prm: Any, buyers: F, public_order: F, cost: F, cash: F) -> None:
+    """Public stockpiles take their part of what was bought."""
+    slots, st = open_slots(table, ints), open_state(table, moving)
+    store(slots, buyers[rows.ORDER], buyers[rows.RECEIVED], buyers[rows.PAYMENT], st, public_order, cost, cash)
 
 
 @compiled

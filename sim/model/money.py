@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sim.jit import compiled
 from sim.market import rows
 from sim.model.openers import open_lanes, open_lines, open_plants, open_slots, open_state
-from sim.model.structure import MAGNET, F, I
-from sim.rules import PriceFloor
+from sim.model.structure import RECYCLING, F, I
+from sim.rules import PriceFloor, SharedFinance
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -18,15 +18,20 @@ def settle_public(model: RareEarthModel) -> None:
     """Cash of firms and public cost by nation for the month, USD.
 
     Public cost: capital grants as they are committed, operating incentives, payments under price floors, audits of
-    certificates, public research; less export taxes (to the origin) and tariffs (to the destination).
+    certificates, public research, stakes, exploration, purchases for stockpiles; less sales from these, export taxes (to
+    the origin) and tariffs (to the destination).
     """
     rules, market, cost = model.rules, model.market, model.public_cost
     settle_cash(*model.packs, market.sellers, market.buyers, model.cash)
     cost[:] = 0.0
     if model.month % 3 == 2:
         cost += model.capacity.spent
+        for pool in rules.pools:
+            share_out(pool, model.world.nation["gdp_weight"], model.capacity.spent, cost)
     if model.ruled.is_supported:
-        pay_support(*model.packs, rules.operating_incentive, rules.research, cost)
+        pay_support(*model.packs, model.ruled.incentive, rules.research, cost)
+    cost += model.ledger
+    model.ledger[:] = 0.0
     for floor in rules.floors:
         cost[floor.payer] += floor_payment(model, floor)
     for a in rules.assurances:
@@ -34,6 +39,14 @@ def settle_public(model: RareEarthModel) -> None:
         cost[a.via] += a.scope * a.compliance_cost_usd_per_t * covered
     if model.ruled.is_taxed:
         take_duties(*model.packs, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost)
+
+
+def share_out(pool: SharedFinance, size: F, spent: F, cost: F) -> None:
+    """Members of a coalition pay a share of all members' grants by their `size`; the sum stays the same."""
+    members = list(pool.members)
+    weights = size[members] / size[members].sum()
+    common = pool.share * spent[members]
+    cost[members] += weights * common.sum() - common
 
 
 def floor_payment(model: RareEarthModel, floor: PriceFloor) -> float:
@@ -59,11 +72,11 @@ def settle_cash(table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, bu
 
 @compiled
 def pay_support(table: I, ints: I, reals: F, moving: F, prm: Any, incentive: F, research: F, cost: F) -> None:
-    """Add operating incentives (nations, stages) USD per tonne of activity, and research, USD, to `cost` (nations,)."""
+    """Add operating incentives (nations, stages and recycling) USD per tonne of activity, and research, USD, to `cost` (nations,)."""
     plants, lines, st = open_plants(table, ints, reals), open_lines(table, ints, reals), open_state(table, moving)
     for l in range(st.activity.size):
         n, stage = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]]
-        if stage <= MAGNET:
+        if stage <= RECYCLING:
             cost[n] += incentive[n, stage] * st.activity[l]
     for n in range(cost.size):
         cost[n] += research[n].sum()

@@ -73,7 +73,9 @@ def state_shapes(groups: tuple[Any, ...], nations: int) -> dict[str, tuple[int, 
     size |= dict.fromkeys(("b_stock", "b_need"), (buyers,)) | {"b_mix": (buyers, TRACERS)}
     size |= dict.fromkeys(("payable", "finish_cost", "cover", "rejected", "index_in", "index_out"), (products,))
     size |= dict.fromkeys(("thrift", "u_scale", "u_expected", "grade", "used"), (uses.slot.size,))
+    size |= dict.fromkeys(("u_design", "u_shift", "u_floor"), (uses.slot.size,))
     size |= {"lost_share": (uses.activity.size,), "rent": (nations,)}
+    size |= {"public_mix": (products, nations, TRACERS)}
     return size | dict.fromkeys(("reach", "premium"), (products, nations, nations))
 
 

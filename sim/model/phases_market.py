@@ -18,11 +18,12 @@ MEMORY_OF_TRADE = 0.15
 def plan(model: RareEarthModel) -> None:
     """Need of end users, rates of plants within production ceilings, and everybody's orders."""
     support = model.ruled.support
-    limits = (*ceilings(model.rules), support.floor, support.operating_incentive)
+    limits = (*ceilings(model.rules), support.floor, support.income)
     loops.plan_month(
         *model.packs, model.outages[model.month], model.activity[model.month], model.base_paid, *limits,  # type: ignore[call-arg]
         model.market.buyers[rows.ORDER],
     )  # fmt: skip
+    model.stockpiles.run(model)
 
 
 def make(model: RareEarthModel) -> None:
@@ -34,9 +35,14 @@ def trade(model: RareEarthModel) -> None:
     """Contracts and spot of every product, under this month's rules."""
     market, ruled, border = model.market, model.ruled, model.border
     loops.offer_month(
-        *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.trust, model.controller, ruled.index_tax, ruled.pooled,
+        *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.outlook.trusted(model), model.controller,
+        ruled.index_tax, ruled.pooled,
         market.standing, market.sellers, market.buyers, market.links, market.lanes, market.at_door,
     )  # fmt: skip
+    if ruled.claims.product.size:
+        loops.reserve_month(
+            *model.packs, ruled.claims, model.prm.contract_share, market.sellers, market.buyers, market.links
+        )
     market.clear(model.layout)
     loops.deliver_month(
         *model.packs, market.sellers, market.buyers, market.lanes, ruled.free, MEMORY_OF_TRADE if model.month else 1.0,
@@ -55,7 +61,8 @@ def divert(model: RareEarthModel) -> None:
 
 
 def use(model: RareEarthModel) -> None:
-    """End users consume; what they miss is output lost; magnets enter the stock in use."""
+    """Stockpiles take what they bought; end users consume; what they miss is output lost; magnets enter the stock in use."""
+    model.stockpiles.store(model)
     loops.use_month(*model.packs, model.in_use.cohorts[model.month])
 
 

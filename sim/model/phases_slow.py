@@ -23,7 +23,7 @@ def observe(model: RareEarthModel) -> None:
             model.events.append(Event(date, event.actor, event.text))
     model.capacity.arrive(model)
     frozen = "cohorts" in model.config.freeze
-    model.in_use.retire(0 if frozen else model.month, model.prm.eol_collection, model.returned)
+    model.in_use.retire(0 if frozen else model.month, model.ruled.collection, model.returned)
 
 
 def govern(model: RareEarthModel) -> None:
@@ -39,6 +39,8 @@ def govern(model: RareEarthModel) -> None:
         if id(rules) not in model.meanings:
             model.meanings[id(rules)] = Ruled(model, rules, model.ruled)
         model.rules, model.ruled = rules, model.meanings[id(rules)]
+    model.outlook.move(model)
+    model.promises.move(model)
     certify(model)
 
 
@@ -55,7 +57,7 @@ def adapt(model: RareEarthModel) -> None:
         model.state.fear,
         model.ordered,
         model.received,
-        model.rules.announced,
+        model.promises.believed(model.rules.announced),
         prm.fear_rise_unfilled,
         prm.fear_rise_announced,
         prm.fear_decay,
@@ -64,7 +66,8 @@ def adapt(model: RareEarthModel) -> None:
 
 def invest(model: RareEarthModel) -> None:
     """Every quarter: build, restart, mothball, relocate, learn."""
-    expose(model.state.fear, model.ordered, model.received, model.exposure)
+    expose(model.state.fear, model.ordered, model.received, model.promises.calm, model.exposure)
+    model.assets.move(model)
     if model.month % 3 == 2:
         if "projects" not in model.config.freeze:
             model.capacity.decide(model)
@@ -72,6 +75,8 @@ def invest(model: RareEarthModel) -> None:
             model.capacity.relocate(model)
         if "learning" not in model.config.freeze:
             model.capacity.learn(model)
+        model.recycling.move(model)
+    model.redesign.move(model)
     settle_public(model)
 
 

@@ -23,6 +23,7 @@ from sim.model.openers import (
 from sim.model.row import (
     APPROVED,
     CONCESSION,
+    CREDIBILITY,
     FILED,
     PENDING,
     PUBLIC_COST,
@@ -33,15 +34,14 @@ from sim.model.row import (
     open_row,
 )
 from sim.model.row_loops import (
-    record_content,
     record_lanes,
-    record_losses,
     record_plants,
     record_prices,
     record_routes,
     record_sovereignty,
     record_stocks,
 )
+from sim.model.row_use import record_content, record_losses
 from sim.model.structure import F, I
 from sim.records import Key
 
@@ -70,12 +70,12 @@ class Recorder:
         record_month(
             *model.packs, self.table[model.month], model.controller, model.focal, model.rival,
             model.payment, model.received, model.fixed.base_price, market.lanes, model.delivered, model.route_flow,
-            model.route_seized, model.activity[model.month], model.capacity.strict,
+            model.route_seized, model.activity[model.month], model.ruled.strict,
         )  # fmt: skip
         record_politics(
             self.table[model.month], *model.layout.sizes, model.relations, model.ruled.concession,
             model.rules.regime[model.controller], border.filed, border.approved, border.pending, model.public_cost,
-            model.residual,
+            model.promises.credibility, model.residual,
         )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def record_month(
     heavy = record_lanes(row, ways, goods, st, lanes, delivered, controller)
     record_routes(row, routes, slots, goods, heavy, flow, seized, focal, rival)
     record_plants(row, plants, lines, weights, st, strict, prm[0])
-    record_sovereignty(row, plants, lines, uses, weights, st)
+    record_sovereignty(row, plants, lines, uses, weights, st, controller)
     record_stocks(row, slots, goods, st, base_price)
     record_content(row, uses, goods, st)
     record_losses(row, uses, weights, st, factor)
@@ -103,7 +103,7 @@ def record_month(
 @compiled_with_room
 def record_politics(
     month: F, nations: int, rows: int, priced: int, products: int, elements: int, relations: F, concession: F, regime: I,
-    filed: F, approved: F, pending: F, public_cost: F, residual: float,
+    filed: F, approved: F, pending: F, public_cost: F, credibility: F, residual: float,
 ) -> None:  # fmt: skip
     """What nations did and what it cost, into the row `month`."""
     row = open_row(month, nations, rows, priced, products, elements)
@@ -115,3 +115,4 @@ def record_politics(
         row.national[REGIME, n] = regime[n]
         row.national[FILED, n], row.national[APPROVED, n], row.national[PENDING, n] = filed[n], approved[n], pending[n]
         row.national[PUBLIC_COST, n] = public_cost[n]
+        row.national[CREDIBILITY, n] = credibility[n]

@@ -19,12 +19,13 @@ NATIONAL = (
     "tech_sovereignty", "transition_pace", "public_cost_usd", "co2_t", "waste_t", "water_t", "mine_output_t",
     "separation_output_t", "metal_output_t", "magnet_output_t", "diverted_t", "licences_filed", "licences_approved",
     "licences_pending", "concession", "heavy_supply_from_controller", "regime", "fear",
+    "public_stock_t", "recycled_share", "credibility",
 )  # fmt: skip
 (
     IMPORT_DEPENDENCY, HEAVY_DEPENDENCY, SUPPLIER_HHI, SUPPLY_GAP, STOCK_COVER, STRATEGIC_AUTONOMY,
     TECH_SOVEREIGNTY, TRANSITION_PACE, PUBLIC_COST, CO2, WASTE, WATER, MINE_OUTPUT,
     SEPARATION_OUTPUT, METAL_OUTPUT, MAGNET_OUTPUT, DIVERTED, FILED, APPROVED,
-    PENDING, CONCESSION, HEAVY_SUPPLY, REGIME, FEAR,
+    PENDING, CONCESSION, HEAVY_SUPPLY, REGIME, FEAR, PUBLIC_STOCK, RECYCLED_SHARE, CREDIBILITY,
 ) = range(len(NATIONAL))  # fmt: skip
 #: By nation and stage.
 STAGED = ("capacity_t", "share_all", "share_magnet_ree")
@@ -44,9 +45,9 @@ REJECTED, RECYCLED = range(len(ELEMENTAL))
 #: One number each.
 SINGLE = (
     "quota_shadow_price", "smuggled_t", "seized_t", "rival_heavy_via_focal_t", "rival_heavy_via_focal_share",
-    "balance_residual",
+    "balance_residual", "separation_gap", "separation_outside_t",
 )  # fmt: skip
-SHADOW_PRICE, SMUGGLED, SEIZED, VIA, VIA_SHARE, RESIDUAL = range(len(SINGLE))
+SHADOW_PRICE, SMUGGLED, SEIZED, VIA, VIA_SHARE, RESIDUAL, GAP, OUTSIDE_CAPACITY = range(len(SINGLE))
 
 
 class Row(NamedTuple):

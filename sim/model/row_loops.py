@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.equations.environment import load
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled_with_room
 from sim.market import rows
 from sim.model.row import (
     CAPACITY,
@@ -16,18 +16,19 @@ from sim.model.row import (
     DEAR_SHARE,
     DIVERTED,
     EXPORTS,
-    FEAR,
-    HEAVY_DEPENDENCY,
+    GAP,
     HEAVY_SUPPLY,
-    IMPORT_DEPENDENCY,
     IMPORTS,
     MAGNET_OUTPUT,
     METAL_OUTPUT,
     MINE_OUTPUT,
+    OUTSIDE_CAPACITY,
     PAID,
     PAID_BY_ALL,
     PAID_OUTSIDE,
+    PUBLIC_STOCK,
     RECYCLED,
+    RECYCLED_SHARE,
     REJECTED,
     SEIZED,
     SEPARATION_OUTPUT,
@@ -40,22 +41,19 @@ from sim.model.row import (
     SPOT_OUTSIDE,
     STOCK_COVER,
     SUPPLIER_HHI,
-    SUPPLY_GAP,
     TECH_SOVEREIGNTY,
-    TRANSITION_PACE,
-    USED,
     VIA,
     VIA_SHARE,
     WASTE,
     WATER,
 )
-from sim.model.structure import F
+from sim.model.structure import SEPARATION, F
 
 #: USD/kg per USD/t.
 KG = 1e-3
 
 
-@compiled
+@compiled_with_room
 def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, controller: int) -> None:
     """Spot and price paid by nation, price paid in the world and outside the controller, contract index, shadow price."""
     for q in range(goods.priced.size):
@@ -118,7 +116,7 @@ def record_lanes(row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivere
     return heavy
 
 
-@compiled
+@compiled_with_room
 def record_routes(
     row: Any, routes: Any, slots: Any, goods: Any, heavy: F, flow: F, seized: F, focal: int, rival: int
 ) -> None:
@@ -148,6 +146,7 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
     nations, stages = row.staged.shape[1:]
     output, reo, ree = np.zeros((nations, stages)), np.zeros((nations, stages)), np.zeros((nations, stages))
     row.elemental[RECYCLED] = 0.0
+    recovered = np.zeros(nations)
     for l in range(state.activity.size):
         n, stage, activity = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]], state.activity[l]
         if stage < stages:
@@ -157,6 +156,7 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         elif stage == stages:  # recyclers
             for e in range(weights.recycled.shape[1]):
                 row.elemental[RECYCLED, e] += activity * weights.recycled[l, e]
+                recovered[n] += activity * weights.recycled[l, e]
     row.staged[CAPACITY] = 0.0
     for i in range(state.capacity.size):
         if plants.stage[i] < stages:
@@ -173,16 +173,18 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         row.national[CO2, n] = load(0.5 * mined + separated + metal + magnets, prm.co2_t_per_t, strict[n])
         row.national[WASTE, n] = load(mined + separated, prm.waste_t_per_t, strict[n])
         row.national[WATER, n] = load(separated, prm.water_t_per_t, strict[n])
+        row.national[RECYCLED_SHARE, n] = recovered[n]  # over use in `record_content`
 
 
 @compiled_with_room
-def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any) -> None:
-    """Own capacity over own need: half separation of NdPr, half magnets."""
+def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any, controller: int) -> None:
+    """Own capacity over own need: half separation of NdPr, half magnets; and what separators outside do not make of it."""
     nations = row.national.shape[1]
-    own, need, magnets = np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    own, need, magnets, separated = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
     for l in range(state.activity.size):
         i = lines.plant[l]
         own[plants.nation[i]] += state.capacity[i] * state.l_share[l] * weights.ndpr[l]
+        separated[plants.nation[i]] += state.activity[l] * weights.ndpr[l]
     for k in range(uses.slot.size):
         tonnes = state.b_need[uses.slot[k]]
         need[uses.nation[k]] += tonnes * weights.product_ndpr[uses.product[k]]
@@ -191,6 +193,10 @@ def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: An
     for n in range(nations):
         separation, making = own[n] / max(need[n], 1e-6), row.staged[CAPACITY, n, 3] / max(magnets[n], 1e-6)
         row.national[TECH_SOVEREIGNTY, n] = 0.5 * separation + 0.5 * making
+    standing = row.staged[CAPACITY, :, SEPARATION]
+    row.single[OUTSIDE_CAPACITY] = standing.sum() - standing[controller]
+    outside = max(need.sum() - need[controller], 1e-6)
+    row.single[GAP] = max(0.0, 1.0 - (separated.sum() - separated[controller]) / outside)
 
 
 @compiled_with_room
@@ -207,46 +213,11 @@ def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -
         held[n] += state.b_stock[b] * base_price[p]
         need[n] += state.b_need[b] * base_price[p]
     for n in range(nations):
+        row.national[PUBLIC_STOCK, n] = 0.0
+        for p in range(row.stock.size):
+            row.stock[p] += state.public[p, n]
+            held[n] += state.public[p, n] * base_price[p]
+            row.national[PUBLIC_STOCK, n] += state.public[p, n] * goods.reo[p]
         row.national[STOCK_COVER, n] = held[n] / max(need[n], 1.0)
     for e in range(goods.contents.shape[1]):
         row.elemental[REJECTED, e] = (state.rejected * goods.contents[:, e]).sum()
-
-
-@compiled_with_room
-def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
-    """Use by product, and the share of what is used that is of the controller's making, by REO; heavy products alone too."""
-    nations = row.national.shape[1]
-    mass, held, heavy_mass, heavy_held = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
-    row.traded[USED] = 0.0
-    for k in range(uses.slot.size):
-        p, n = uses.product[k], uses.nation[k]
-        tonnes = state.used[k] * goods.reo[p]
-        of_controller = tonnes * state.b_mix[uses.slot[k], 0]
-        row.traded[USED, p, n] += state.used[k]
-        mass[n] += tonnes
-        held[n] += of_controller
-        heavy_mass[n] += tonnes * goods.heavy[p]
-        heavy_held[n] += of_controller * goods.heavy[p]
-    for n in range(nations):
-        row.national[IMPORT_DEPENDENCY, n] = held[n] / max(mass[n], 1e-9)
-        row.national[HEAVY_DEPENDENCY, n] = heavy_held[n] / max(heavy_mass[n], 1e-9)
-        row.national[FEAR, n] = state.fear[:, n].mean()
-
-
-@compiled_with_room
-def record_losses(row: Any, uses: Any, weights: Any, state: Any, factor: F) -> None:
-    """Output lost for want of inputs by end user and as a share, and the pace of vehicles and wind."""
-    nations = row.national.shape[1]
-    planned, lost, green, pace = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
-    for u in range(uses.activity.size):
-        n = uses.row_nation[u]
-        value = uses.activity[u] * uses.value[u] / 12.0 * factor[u]
-        row.lost[u] = value * state.lost_share[u]
-        planned[n] += value
-        lost[n] += row.lost[u]
-        if weights.green[u] == 1:
-            green[n] += value
-            pace[n] += value * (1.0 - state.lost_share[u])
-    for n in range(nations):
-        row.national[SUPPLY_GAP, n] = lost[n] / max(planned[n], 1.0)
-        row.national[TRANSITION_PACE, n] = pace[n] / max(green[n], 1.0) if green[n] > 0.0 else 1.0

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.structure import F, I
+from sim.model.stockpiles import claims_of, orders_of
+from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
 from sim.rules import Assurance, Rules
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ class Support(NamedTuple):
     host_absorption: F
     exposure_threshold: float
     relocation_share: float
+    support_limit: F
+    permit_months: F
+    income: F  # (nations, stages and recycling) USD/t: incentives, less what stricter rules cost
     floor: F  # (products, nations) USD/t, 0 where there is none
+    floor_t: F  # (products, nations) t/month that floors cover
 
 
 class Certificate(NamedTuple):
@@ -54,14 +59,36 @@ class Ruled:
             self.pooled[list(pool.products)] = 1
         #: Origins that ask for papers: a licence, or a test at customs.
         self.with_papers = np.flatnonzero((rules.licence + rules.screening).any(axis=(0, 2))).tolist()
+        self._environment(model)
         self.support = self._support(products, nations)
-        self.is_supported = bool(rules.operating_incentive.any() or rules.research.any())
+        self.is_supported = bool(
+            rules.operating_incentive.any() or rules.research.any() or rules.recycling_subsidy.any()
+        )
+        self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
+        self.orders = orders_of(rules, (products, nations))
+        self.claims = claims_of(rules)
         self._certify(model)
         self._set_risks(model)
         papers = (rules.licence > 0.0) | (rules.screening > 0.0)
         #: 1 where neither papers nor partial access limit a lane, (P, N, N).
         self.free: F = np.where(papers | (self.access < 1.0) | (self.certified > 0.0), 0.0, 1.0)
+        #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
+        self.is_controlled = bool(
+            rules.quotas or (self.free[:, model.controller] < 1.0).any() or rules.export_tax[:, model.controller].any()
+        )
+        for promise in rules.guarantees:  # what is normal stays what it was when the promise was made
+            self.free[list(promise.products), promise.origin, promise.destination] = 0.0
         self.is_partial = bool((self.access < 1.0).any() or self.certificates)
+
+    def _environment(self, model: RareEarthModel) -> None:
+        """Stringency in force, and what it costs beyond the cost of the table's, USD per t of activity."""
+        table = model.world.nation["environment_stringency"]
+        strict = np.minimum(np.maximum(table, self.rules.strict_least), self.rules.strict_most)
+        self.strict: F = np.maximum(strict, self.rules.strict_least)
+        self.abatement = np.zeros((table.size, RECYCLING + 1))
+        if not np.array_equal(self.strict, table):
+            extra = model.prm.environment_price * (self.strict - table)
+            self.abatement[:, MINE] = self.abatement[:, SEPARATION] = extra
 
     def _set_taxes(self, model: RareEarthModel, before: Ruled | None) -> None:
         rules = self.rules
@@ -77,12 +104,15 @@ class Ruled:
         return np.asarray(lanes.min(axis=1))
 
     def _support(self, products: int, nations: int) -> Support:
-        rules, floor = self.rules, np.zeros((products, nations))
+        rules, floor, volume = self.rules, np.zeros((products, nations)), np.zeros((products, nations))
         for offer in rules.floors:
             at = offer.product, offer.nation
             floor[at] = max(floor[at], offer.floor_usd_per_t)
-        given = {name: getattr(rules, name) for name in Support._fields[:-1]}
-        return Support(floor=floor, **given)
+            volume[at] += offer.tonnes_per_month
+        given = {name: getattr(rules, name) for name in Support._fields[:-3]}
+        #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
+        self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
+        return Support(floor=floor, floor_t=volume, income=self.incentive - self.abatement, **given)
 
     def _certify(self, model: RareEarthModel) -> None:
         """Which lanes certificates close, and how far each nation has conceded."""

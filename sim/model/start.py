@@ -103,7 +103,7 @@ def first_guess(base_year: int, controller: int) -> F:
     a.cover[:] = world.target_cover
     a.finish_cost[:] = product_finishing(world)
     a.thrift[:] = 1.0
-    a.u_scale[:] = 1.0
+    a.u_scale[:] = a.u_design[:] = a.u_floor[:] = 1.0
     a.l_share[:] = layout.line_mix
     a.line_cost[:] = plants.cost[lines.plant]
     a.quote[:] = _base_quotes(layout, controller)

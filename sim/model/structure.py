@@ -186,3 +186,8 @@ class State(NamedTuple):
     index_out: F
     premium: F  # (products, origins, destinations) log premium
     rent: F  # (origins,) USD/t
+    public: F  # (products, nations) t in public stockpiles
+    public_mix: F  # (products, nations, TRACERS)
+    u_design: F  # (use slots,) need left by designs without rare earths, 1 = all
+    u_shift: F  # (use slots,) share of heavy magnets' need that new designs move to the standard grade
+    u_floor: F  # (use slots,) lowest thrifting state over the table's

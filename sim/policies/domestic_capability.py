@@ -56,6 +56,7 @@ class DomesticCapability(Policy):
         nation, effort = view.world.nations.index(self.nation), effort_of(self.effort, view, self.nation)
         for stage, support in self.stages.items():
             here, room = (nation, STAGES.index(stage)), self._covered(view, stage)
+            rules = rules.raise_("support_limit", here, support.limit_t_per_year or float("inf"))
             grant = support.capex_grant_share if room == 1.0 else 0.0
             if grant > 0:
                 rules = rules.raise_("capex_grant", here, effort * grant)

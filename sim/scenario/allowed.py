@@ -15,6 +15,11 @@ def _schema(model: type[BaseModel]) -> Schema:
     return model.model_json_schema()
 
 
+def forget_schemas() -> None:
+    """Read the schemas again; a kind of policy was added."""
+    _schema.cache_clear()
+
+
 def schema_at(model: type[BaseModel], location: tuple[str | int, ...], data: Any) -> Schema:
     """Return the JSON Schema of the value at `location`, {} where it cannot be told.
 

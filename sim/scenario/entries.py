@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 from sim import policies
 from sim.fields import refuse, unknown_name
 from sim.policies.base import Policy
+from sim.scenario.plugins import load_installed
 
 
 def parse_policy(value: Any) -> Policy:
@@ -19,6 +20,8 @@ def parse_policy(value: Any) -> Policy:
     if not isinstance(value, dict):
         raise PydanticCustomError("model_type", "a policy is a mapping with a kind")
     kind = value.get("kind")
+    if isinstance(kind, str) and kind not in policies.KINDS:
+        load_installed(kind)
     if not isinstance(kind, str) or kind not in policies.KINDS:
         refuse((("kind",), kind, _bad_kind(kind)))
     # As JSON, because strict reading of Python objects would refuse a list where a tuple is meant.

@@ -14,6 +14,7 @@ from sim.scenario.errors import ScenarioError, refusal, say
 from sim.scenario.library import find_scenario, shown
 from sim.scenario.merge import merged
 from sim.scenario.model import Scenario
+from sim.scenario.plugins import PluginError, load_file, permitted
 from sim.yamlio import Node
 
 MAX_EXTENDS = 5
@@ -34,7 +35,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     root = _mapping(_marked(lambda: yamlio.parse(text, name)))
     if root.value.get("extends"):
         raise ScenarioError.at(root.value["extends"], "a text cannot extend a file (allowed: a scenario file)")
-    return checked(Scenario, _finished(root, None, Path(name).stem))
+    return checked(Scenario, _run_plugins(_finished(root, None, Path(name).stem), is_file=False))
 
 
 def read_mapping(file: Path) -> Node:
@@ -52,7 +53,7 @@ def checked[Model: BaseModel](model: type[Model], root: Node) -> Model:
 
 def resolved(file: Path) -> Node:
     """Return the marked content of a scenario file laid over all that it extends."""
-    return _finished(*_chain(file, ()), file.stem)
+    return _run_plugins(_finished(*_chain(file, ()), file.stem))
 
 
 def _finished(root: Node, base: Node | None, name: str) -> Node:
@@ -61,6 +62,24 @@ def _finished(root: Node, base: Node | None, name: str) -> Node:
     whole.value.pop("extends", None)
     if "name" not in whole.value:
         whole.value["name"] = Node(name, root.file, root.line, ("name",))
+    return whole
+
+
+def _run_plugins(whole: Node, is_file: bool = True) -> Node:
+    """Run the plugins that are named, each relative to the file that names it; their paths become absolute.
+
+    A text has no folder, and may name only what lies in a folder that the user has listed.
+    """
+    plugins = whole.value.get("plugins")
+    for node in plugins.value if plugins is not None and isinstance(plugins.value, list) else ():
+        if not isinstance(node.value, str):
+            continue  # the model says what is wrong
+        try:
+            path = permitted(node.value, Path(node.file).parent if is_file else None)
+            load_file(path)
+        except PluginError as error:
+            raise ScenarioError.at(node, str(error)) from None
+        node.value = str(path)
     return whole
 
 

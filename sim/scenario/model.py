@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -15,13 +16,14 @@ from sim.policies.base import Policy
 from sim.scenario.checks import Parameters, check_policies, check_roles, check_start
 from sim.scenario.entries import PolicyEntry
 from sim.scenario.plans import NationPlan
+from sim.scenario.plugins import load_file, loaded, origin
 from sim.yamlio import dump
 
 Frozen = Literal["growth", "shocks", "projects", "learning", "cohorts", "policies"]
 Hypothesis = Literal["leverage", "bargaining"]
 Line = Annotated[str, StringConstraints(max_length=200)]
 Prose = Annotated[str, StringConstraints(max_length=4000)]
-NOT_IN_DIGEST = {"name", "title", "description", "extends"}
+NOT_IN_DIGEST = {"name", "title", "description", "extends", "plugins"}
 
 
 class DatedEvent(Strict):
@@ -75,6 +77,11 @@ class Scenario(Strict):
     events: tuple[DatedEvent, ...] = Field((), description="Dated events that are told along the way")
     policies: tuple[PolicyEntry, ...] = Field((), description="Instruments in force, by kind")
     nations: dict[Nation, NationPlan] = Field({}, description="How nations decide; a nation not listed is scripted")
+    plugins: tuple[Annotated[str, StringConstraints(max_length=1000)], ...] = Field(
+        (),
+        description="Python files with instruments of your own, in the folder of this file: code that runs",
+        examples=["my_instrument.py"],
+    )
     outcomes: OutcomeRef = Field(OutcomeRef(), description="Rules that name the outcome")
 
     @model_validator(mode="after")
@@ -123,4 +130,24 @@ class Scenario(Strict):
     def digest(self) -> str:
         """Return the sha256 of everything that can change a run (not the names and texts of the file)."""
         config = self.model_dump(mode="json", exclude=NOT_IN_DIGEST)
+        if codes := self.codes():
+            config["codes"] = codes
         return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
+
+    def codes(self) -> dict[str, str]:
+        """Return the sha256 of the code of each kind of policy here that does not come with the package."""
+        found = ((policy.kind, origin(policy)) for policy in self.policies)
+        return {kind: source.sha256 for kind, source in found if source}
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """A worker process runs the plugins first; what they define has no name that it could import."""
+        if not self.plugins:
+            return super().__reduce_ex__(protocol)
+        files = {path: loaded(path) for path in self.plugins}
+        return _revived, (files, json.dumps(self.plain()))
+
+
+def _revived(files: Mapping[str, str], text: str) -> Scenario:
+    for path, sha256 in files.items():
+        load_file(Path(path), sha256)
+    return Scenario.model_validate_json(text, strict=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _PATH = re.compile(r"[^.\[\]]+(\.[^.\[\]]+|\[\d+\])*")
-FIXED = ("extends", "name", "title", "description")
-"""What a path may not change, because no run depends on it."""
+FIXED = ("extends", "name", "title", "description", "plugins")
+"""What a path may not change: no run depends on it, or it is code, which only a file may name."""
 
 
 class PathError(ValueError):

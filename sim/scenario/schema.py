@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from sim import parameters
 from sim.fields import Strict
 from sim.scenario.model import Scenario
 from sim.scenario.outcomes import OutcomeRules
@@ -23,7 +24,28 @@ def json_schema(kind: Kind = "scenario") -> dict[str, Any]:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     if kind == "scenario":
         _for_extending(schema)
+        _name_parameters(schema)
     return schema
+
+
+def _name_parameters(schema: dict[str, Any]) -> None:
+    """Each behavioural parameter with its unit, default, range and source."""
+    schema["properties"]["parameters"] |= {
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "type": "number",
+                "default": row.default,
+                "minimum": row.low,
+                "maximum": row.high,
+                "description": row.description,
+                "unit": row.unit,
+                "source": row.source,
+                "confidence": row.confidence,
+            }
+            for name, row in parameters.TABLE.items()
+        },
+    }
 
 
 def _for_extending(schema: dict[str, Any]) -> None:
@@ -31,6 +53,8 @@ def _for_extending(schema: dict[str, Any]) -> None:
     remove = {"type": "boolean", "default": False, "description": "Drop this policy of the file that is extended"}
     kinds = []
     for policy in schema["properties"]["policies"]["items"]["anyOf"]:
+        if reference := policy.get("$ref"):
+            policy = schema["$defs"][reference.rsplit("/", 1)[-1]]
         entry = {key: value for key, value in policy.items() if key != "required"}
         kinds.append({**entry, "properties": {**policy["properties"], "remove": remove}})
     schema["properties"]["policies"]["items"]["anyOf"] = kinds

@@ -1,0 +1,72 @@
+"""Relocation: makers that are exposed to controls look for a host, and move part of their capacity there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.equations.building import enqueue, queued
+from sim.equations.investing import lead_time, technology
+from sim.jit import compiled, inlined
+
+
+@inlined
+def host_value(cost, trust, exposure, tech):
+    """What a host is worth to a relocating firm: `trust (1 - exposure)(0.3 + technology) / cost`, cost relative."""
+    return trust * (1.0 - exposure) * (0.3 + tech) / cost
+
+
+@compiled
+def relocate(
+    plants,
+    state,
+    controller,
+    product,
+    month,
+    rules,
+    ground,
+    trust,
+    exposure,
+    start_capacity,
+    moved,
+    pipeline,
+    spent,
+    prm,
+):
+    """Magnet makers with exposure above the threshold move a share of capacity to the best host, with a year's delay.
+
+    exposure 0..1 by nation, trust (nations, nations); `moved` t/month by plant so far.  `product` is the magnet whose home
+    quotes are compared.
+    """
+    for i in range(state.capacity.size):
+        home = plants.nation[i]
+        if plants.stage[i] != 3 or plants.candidate[i] == 1 or state.capacity[i] <= 0.0:
+            continue
+        if exposure[home] <= rules.exposure_threshold:
+            continue
+        best, score = -1, 0.0
+        for h in range(state.capacity.size):
+            n = plants.nation[h]
+            # The controller has no sites in waiting: who goes there joins a plant that runs.
+            fits = plants.candidate[h] == 1 or (n == controller and state.capacity[h] > 0.0)
+            if plants.stage[h] != 3 or not fits or n == home or rules.host_open[home, n] <= 0.0:
+                continue
+            standing = state.capacity[h] if n != controller else 0.0
+            if rules.host_absorption[n] / 12.0 - standing - queued(pipeline, h, month) <= 0.0:
+                continue
+            # Magnets are priced by cost, so a low quote tells of cheap inputs, as those inside a controller are.
+            price = state.quote[product, n] / state.quote[product, home]
+            cost = ground.factor[n] * (1.0 - rules.host_incentive[n]) * price
+            value = host_value(cost, trust[home, n], exposure[n], technology(ground.own[n, 3], rules.technology[n, 3]))
+            if value > score:
+                best, score = h, value
+        amount = min(3.0 * prm.relocation_speed, 1.0) * state.capacity[i]
+        if best < 0 or moved[i] + amount > rules.relocation_share * start_capacity[i]:
+            continue
+        moved[i] += amount
+        n = plants.nation[best]
+        tech = technology(ground.own[n, 3], rules.technology[n, 3])
+        lead = lead_time(prm.lead_magnet_months, tech, prm.technology_delay, rules.permit_speed[n, 3], ground.strict[n])
+        settled = month + int(np.rint(lead + rules.permit_months[n, 3] + 12.0))
+        enqueue(pipeline, best, settled, amount)
+        enqueue(pipeline, i, settled, -amount)
+        spent[n] += rules.host_incentive[n] * amount * 12.0 * prm.capex_magnet_usd_per_t * ground.factor[n]

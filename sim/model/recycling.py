@@ -1,0 +1,43 @@
+"""The duty to use recovered rare earths: what a tonne of scrap is worth to those who must show recycled content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.equations.investing import next_obligation
+from sim.model.structure import RECYCLING, F
+
+if TYPE_CHECKING:
+    from sim.model import RareEarthModel
+
+
+class Obligation:
+    """Price of the duty in each nation, USD per t of scrap processed there; end users pay it to recyclers."""
+
+    def __init__(self, model: RareEarthModel) -> None:
+        self.price = np.zeros(len(model.world.nations))
+
+    def move(self, model: RareEarthModel) -> None:
+        """Every quarter: the price rises while too little is recovered, up to the buy-out, and falls when enough is."""
+        rules = model.rules
+        if not rules.recycled_content.any():
+            self.price[:] = 0.0
+            return
+        share = recovered_share(model)
+        for n in range(self.price.size):
+            target, most = float(rules.recycled_content[n]), float(rules.recycled_buyout[n])
+            self.price[n] = next_obligation(float(self.price[n]), float(share[n]), target, most)
+        model.ruled.support.income[:, RECYCLING] = rules.recycling_subsidy + self.price
+
+
+def recovered_share(model: RareEarthModel) -> F:
+    """Rare earths recovered in a nation over those that its end users took this month, by oxide, (nations,)."""
+    lay, st = model.layout, model.state
+    made = st.activity * lay.weights.recycled.sum(axis=1)
+    nations = model.layout.shape[1]
+    recovered = np.bincount(lay.plants.nation[lay.lines.plant], weights=made, minlength=nations)
+    used = np.bincount(lay.uses.nation, weights=st.used * lay.goods.reo[lay.uses.product], minlength=nations)
+    share: F = recovered / np.maximum(used, 1e-9)
+    return share
