@@ -26,9 +26,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command(epilog="Example: rare-earth scenarios --json")(scenarios)
     app.command(epilog="Example: rare-earth check scenarios/sweeps/india_assurance.yaml")(check)
-    app.command(
-        epilog="Examples: rare-earth schema sweep > sweep.schema.json · rare-earth schema parameters --markdown"
-    )(schema)
+    app.command(epilog="Example: rare-earth schema parameters --markdown")(schema)
 
 
 def scenarios(json: JSON = False) -> None:
