@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.jit import compiled
+from sim.jit import compiled, compiled_with_room
 
 
 @compiled
@@ -73,7 +73,7 @@ def release(slots, p, holder, most, members, access, state, order, cost, cash):
             hand_over(slots, p, n, share * way, holder, state, order, cost, cash)
 
 
-@compiled
+@compiled_with_room
 def run_stockpiles(orders, slots, base, ordered, received, access, state, order, public_order, cost, cash):
     """Buy for, or release from, each stockpile of the table `orders` (see `sim.model.stockpiles.Orders`).
 
@@ -117,7 +117,7 @@ def run_stockpiles(orders, slots, base, ordered, received, access, state, order,
                 public_order[b] += part
 
 
-@compiled
+@compiled_with_room
 def dissolve(slots, planned, pace, access, state, order, cost, cash):
     """Sell stock for which no plan stands (`planned` (products, nations) 0) to the nation's users, `pace` of it a month."""
     home = access[0, 0] * 0.0
