@@ -150,6 +150,13 @@ def test_the_peak_and_the_months_to_half_of_it_are_found() -> None:
     assert np.isnan(value(found["nd_half"], paths, "2011-01"))
 
 
+def test_directions_are_counted_month_by_month() -> None:
+    (target,) = (t for t in targets("controls_2025") if t.statistic == "right directions")
+    months = np.full(30, 5.0)
+    months[14:20] = [5.0, 4.0, 3.0, 4.0, 5.0, 5.0]  # March to August; flat is not up
+    assert value(target, {target.address: months}, "2024-01") == 4.0
+
+
 def test_an_indexed_series_is_relative_to_its_index_period_on_both_sides() -> None:
     (one,) = (s for s in series("controls_2025") if s.index_period)
     points = tuple(p for p in one.points if span("2024-04")[0] <= span(p.period)[0] <= span("2024-12")[0])

@@ -51,7 +51,7 @@ def test_the_page_draws_flows_prices_nations_and_events(viewer):
 
 def test_play_goes_on_until_pause_and_one_can_look_back(viewer):
     viewer.press("Play")
-    viewer.page.wait_for_function("Number(document.querySelector('.month').dataset.months) > 6", timeout=60 * SECONDS)
+    viewer.until(lambda: viewer.month > 6)
     viewer.press("Pause")
     viewer.page.get_by_role("button", name="Play", exact=True).wait_for()
     time.sleep(0.8)

@@ -113,6 +113,13 @@ class Viewer:
         self.page.wait_for_selector(f".month[data-months='{month}']", timeout=timeout)
         expect(self.page.locator(f".price[data-months='{month}'] img")).to_have_count(3, timeout=timeout)
 
+    def until(self, holds, timeout=60):
+        """Ask again and again; Playwright's own waiting starves while pictures pour in."""
+        end = time.monotonic() + timeout
+        while not holds():
+            assert time.monotonic() < end
+            self.page.wait_for_timeout(100)
+
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
 

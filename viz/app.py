@@ -39,6 +39,8 @@ def Page() -> Any:
     solara.use_memo(lambda: state.arrive(link), [])
     # In a thread, because compiling the model takes some time where it has never run before.
     solara.lab.use_task(lambda: state.begin(list(titles), link), dependencies=[])
+    now = state.shown.value
+    solara.use_effect(lambda: now.drawn.set() if now is not None else None, [now])
     with element("main", class_="re dark" if dark else "re") as page:
         solara.Title("Rare earth trade")
         solara.Style(CSS)
@@ -46,8 +48,8 @@ def Page() -> Any:
             element("h1", "Rare earth trade")
             ShellBar(state.page.value, state.address().query(), state.page.set, set_narrow, set_dark, set_known)
             element("div", class_="spacer")
-            if state.page.value == "simulate" and state.shown.value is not None:
-                _Month(state.shown.value)
+            if state.page.value == "simulate" and now is not None:
+                _Month(now)
         for text, kind in ((state.problem.value, "problem"), (state.said.value, "said")):
             if text:
                 element("p", text, class_=f"note {kind}", role="alert" if kind == "problem" else "status")

@@ -11,11 +11,12 @@ import webbrowser
 from pathlib import Path
 
 HOST = "127.0.0.1"
+CULL = "SOLARA_KERNEL_CULL_TIMEOUT"  # who sets it has it
 SETTINGS = {
     "SOLARA_APP": "viz.app",
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",  # a closed tab frees its run
+    CULL: "10m",  # a closed tab frees its run
     "SOLARA_SESSION_HTTP_ONLY": "True",
     "SOLARA_SESSION_HTTPS_ONLY": "False",  # there is no https on this computer
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -32,7 +33,9 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     """Serve until interrupted; raises PortError where the port is taken or not allowed."""
     listener = listen(port)
     os.environ.pop("HOST", None)  # Solara would listen there
-    os.environ.update(SETTINGS)
+    os.environ.update(
+        {name: os.environ.get(name, value) if name == CULL else value for name, value in SETTINGS.items()}
+    )
     os.environ["RARE_EARTH_RUNS"] = str(runs.absolute())
     print(f"Starting the viewer at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import Any
 
 import solara
@@ -44,6 +45,7 @@ class Shown:
     before: RunResult | None = None
     before_name: str = "before"
     result: RunResult = field(init=False)
+    drawn: Event = field(default_factory=Event, init=False)  # set when the page shows it
 
     def __post_init__(self) -> None:
         whole = self.session.result

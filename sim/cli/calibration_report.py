@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.history.check import Check
+    from sim.history.score import Scorecard
     from sim.history.smc import Fit
     from sim.posterior import Posterior
 
@@ -120,10 +121,32 @@ def _tied(sample: Posterior) -> str:
     return f"Tied together by the fit (correlation): {found}."
 
 
+def _fitted(card: Scorecard) -> str:
+    return _share(card.coverage(("fitted",), with_error=True))
+
+
+def _all(card: Scorecard) -> str:
+    return _share(card.coverage(with_error=True))
+
+
+def _share(found: tuple[int, int]) -> str:
+    return f"{found[0]} of {found[1]} ({100 * found[0] / found[1]:.0f} %)" if found[1] else "-"
+
+
 def _coverage(checked: Check) -> str:
     from sim.history import api
 
-    heads = ("episode", "values", "figures inside 90 %", "PASS", "WARN", "FAIL", "better than naive", "skill")
+    heads = (
+        "episode",
+        "values",
+        "figures inside 90 %",
+        "with their own error",
+        "PASS",
+        "WARN",
+        "FAIL",
+        "better than naive",
+        "skill",
+    )
     rows = []
     for name, card in checked.posterior.items():
         for values, one in (("posterior", card), ("prior", checked.prior[name])):
@@ -135,12 +158,17 @@ def _coverage(checked: Check) -> str:
                     name + (" (fitted)" if one.replay.episode.fitted else " (not fitted)"),
                     values,
                     f"{found['covered']} of {found['figures']} ({100 * share:.0f} %)",
+                    _fitted(one) if one.replay.episode.fitted else _all(one),
                     *(found[word] for word in ("PASS", "WARN", "FAIL")),
                     f"{found['better_than_naive']} of {found['compared']}",
                     skill,
                 )
             )
     low, high = (f"{100 * share:.0f}" for share in WANTED)
-    words = [f"Wanted for the fitted episode: {low} to {high} % of the figures inside. New seeds, none of the fit's."]
+    words = [
+        f"Wanted for the fitted episode: {low} to {high} % inside. The runs alone know no error of the figures and none of"
+        " the model; 'with their own error' adds a normal one with the tolerance of the table, the scale of the distance"
+        " (for the fitted episode: the fitted figures only). New seeds, none of the fit's."
+    ]
     words += [f"{name}: {sentence(card)}" for name, card in checked.posterior.items()]
     return "\n\n".join([table(heads, rows), *words])

@@ -13,6 +13,7 @@ from sim.sweep.markdown import table
 from sim.words import percent
 
 KINDS = ("prior", "posterior")
+CASES = ("best", "worst", "most_likely")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _cases(folder: Any) -> dict[str, str]:
     import pandas as pd
 
     chosen = pd.read_csv(folder / "chosen.csv")
-    return dict(zip(chosen["role"].astype(str), chosen["outcome"].astype(str), strict=True)) if len(chosen) else {}
+    return {str(row["role"]): str(row["outcome"]) for _, row in chosen.iterrows() if row["role"] in CASES}
 
 
 def records(found: list[Conclusion]) -> list[dict[str, Any]]:

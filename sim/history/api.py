@@ -226,6 +226,7 @@ def overall(card: Scorecard) -> dict[str, Any]:
         "losers": [s.series.label for s in compared if s.loses_to],
         "skill": float(1 - np.exp(np.mean(ratios))) if ratios else None,
         "covered": covered,
+        "covered_with_error": card.coverage(with_error=True)[0],
         "figures": count,
         "runs": len(card.replay.weights),
         "failed": len(card.replay.failed),

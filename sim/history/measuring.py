@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.history.periods import length, span, within
 from sim.history.tables import Address, Point, Series, Target
+from sim.history.tables import series as all_series
 from sim.names import CONCENTRATES, MAGNETS, METALS, NATIONS, OXIDES
 
 Floats = NDArray[np.float64]
@@ -94,6 +95,8 @@ def value(target: Target, paths: Paths, start: str) -> float:
     inside = months[where]
     if target.statistic == "peak month":
         return float(span(target.period)[0] + int(np.argmax(inside)))
+    if target.statistic == "right directions":
+        return _right_directions(target, months, start)
     if target.statistic == "months to half":
         return _months_to_half(inside)
     found = inside.max() if target.statistic == "max" else inside.sum() if target.statistic == "sum" else inside.mean()
@@ -101,6 +104,15 @@ def value(target: Target, paths: Paths, start: str) -> float:
         below = _over("sum" if target.statistic == "sum" else "mean", paths[target.over], target.over_period, start)
         return float(found / below) if below else float("nan")
     return float(found / target.over_value) if target.over_value else float(found)
+
+
+def _right_directions(target: Target, months: Floats, start: str) -> float:
+    """Return how many steps between the figures of the target's series, inside its period, go the right way."""
+    first, last = span(target.period)
+    (one,) = (s for s in all_series(target.episode) if s.address == target.address)
+    points = [p for p in one.points if span(p.period)[0] >= first and span(p.period)[1] <= last]
+    steps, found = np.diff(figures(one, points)), np.diff(at_points(one, points, months, start))
+    return float(np.sum(np.sign(steps) == np.sign(found)))
 
 
 def _months_to_half(months: Floats) -> float:

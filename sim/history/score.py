@@ -15,6 +15,8 @@ from sim.history.tables import Point, Series, Target, series, targets
 
 BAND = (0.05, 0.5, 0.95)
 SCORED = ("fitted", "scored")
+Z90 = 1.645
+"""Standard deviations to either side of 90 % of a normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ class TargetScore:
     def inside(self) -> bool:
         """Whether the figure lies in the 90 % interval."""
         return self.low <= self.target.value <= self.high
+
+    @property
+    def inside_with_error(self) -> bool:
+        """Whether it does once the figure has an error of its own: normal, with the tolerance as standard deviation."""
+        log = self.target.scale == "log"
+        low, middle_, high, data = (
+            np.log(x) if log else x for x in (self.low, self.value, self.high, self.target.value)
+        )
+        side = middle_ - low if data < middle_ else high - middle_
+        return bool(abs(data - middle_) <= np.hypot(side, Z90 * self.target.tolerance))
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,12 @@ class SeriesScore:
         """How many figures lie in the 90 % interval."""
         return int(np.sum((self.low <= self.data) & (self.data <= self.high)))
 
+    @property
+    def covered_with_error(self) -> int:
+        """How many do once they have an error of their own: normal in logs, with the tolerance as standard deviation."""
+        side = np.where(self.data < self.model, np.log(self.model / self.low), np.log(self.high / self.model))
+        return int(np.sum(np.abs(np.log(self.data / self.model)) <= np.hypot(side, Z90 * self.series.tolerance)))
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -90,12 +108,13 @@ class Scorecard:
         """Return the scored series that have a naive forecast to stand beside."""
         return tuple(s for s in self.series if s.naive and s.series.use in SCORED)
 
-    def coverage(self) -> tuple[int, int]:
-        """Return how many scored figures after the origin lie in the 90 % intervals, and how many there are."""
-        scored = [s for s in self.series if s.series.use in SCORED]
-        single = [t for t in self.targets if t.target.use in SCORED]
-        covered = sum(s.covered for s in scored) + sum(t.inside for t in single)
-        return covered, sum(len(s.points) for s in scored) + len(single)
+    def coverage(self, uses: tuple[str, ...] = SCORED, with_error: bool = False) -> tuple[int, int]:
+        """Return how many figures after the origin lie in the 90 % intervals of the runs, and how many there are."""
+        several = [s for s in self.series if s.series.use in uses]
+        single = [t for t in self.targets if t.target.use in uses]
+        covered = sum(s.covered_with_error if with_error else s.covered for s in several)
+        covered += sum(t.inside_with_error if with_error else t.inside for t in single)
+        return covered, sum(len(s.points) for s in several) + len(single)
 
 
 def scorecard(replay: Replay) -> Scorecard:

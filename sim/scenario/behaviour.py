@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim import posterior
+from sim.posterior import Posterior, PosteriorError
+from sim.posterior import load as load_sample
 from sim.scenario.distributions import Distribution
 from sim.scenario.errors import ScenarioError
 from sim.scenario.sweepspec import SweepSpec
@@ -24,8 +25,8 @@ def with_behaviour(spec: SweepSpec, root: Node) -> SweepSpec:
     if spec.behaviour == "fixed":
         return spec
     try:
-        sample = posterior.load()
-    except posterior.PosteriorError as error:
+        sample = load_sample()
+    except PosteriorError as error:
         raise ScenarioError.at(root.nearest(("behaviour",))[0], str(error)) from None
     for group, given in (("uncertainties", spec.uncertainties), ("levers", spec.levers)):
         for path in given:
@@ -37,7 +38,7 @@ def with_behaviour(spec: SweepSpec, root: Node) -> SweepSpec:
     return spec.model_copy(update={"uncertainties": {**spec.uncertainties, **drawn}})
 
 
-def _one(sample: posterior.Posterior, number: int, behaviour: str) -> Distribution:
+def _one(sample: Posterior, number: int, behaviour: str) -> Distribution:
     if behaviour == "prior":
         kind, low, high = sample.provenance["priors"][sample.paths[number]]
         return Distribution.model_validate({kind: (low, high)})

@@ -13,6 +13,7 @@ from viz.components.html import element
 
 PACES = {"1 month": 1, "3 months": 3, "6 months": 6, "12 months": 12}
 PAUSE_S = 0.35  # the least time that a picture stays
+DRAWN_S = 10.0  # the longest time that a picture is waited for
 OBSERVER = "nobody's: watch"
 
 
@@ -99,8 +100,13 @@ def _Scrub(now: state.Shown) -> Any:
 
 
 def _play() -> None:
-    """Step until paused or done; runs beside the page."""
+    """Step until paused or done; runs beside the page.
+
+    Each picture is waited for: a step while the page is still drawing would make it begin again, and so on for ever.
+    """
     while state.playing.value:
         began = time.monotonic()
         state.step(state.pace.value)
+        if (now := state.shown.value) is not None:
+            now.drawn.wait(DRAWN_S)
         time.sleep(max(0.02, PAUSE_S - (time.monotonic() - began)))

@@ -21,16 +21,21 @@ class Editor(v.VuetifyTemplate):
     <pre class="gutter" aria-hidden="true" ref="gutter"><span v-for="n in lines" :key="n"
       :class="{wrong: wrong.includes(n)}">{{ n }}
 </span></pre>
-    <textarea ref="area" :aria-label="label" spellcheck="false" wrap="off" rows="18" :value="value"
+    <textarea ref="area" :aria-label="label" spellcheck="false" wrap="off" rows="18"
       :aria-invalid="wrong.length ? 'true' : 'false'" @input="typed" @scroll="follow"></textarea>
   </div>
 </template>
 <script>
 module.exports = {
   data() { return { lines: 1 }; },
-  mounted() { this.count(); },
-  watch: { value() { this.$nextTick(this.count); } },
+  mounted() { this.take(this.value); },
+  watch: { value(text) { this.take(text); } },
   methods: {
+    take(text) {
+      // Not bound, because a redraw would put the old text back under the hands that type.
+      if (this.$refs.area.value !== text) this.$refs.area.value = text;
+      this.count();
+    },
     count() { this.lines = this.$refs.area.value.split("\\n").length; },
     follow() { this.$refs.gutter.scrollTop = this.$refs.area.scrollTop; },
     typed(event) {

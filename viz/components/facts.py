@@ -6,12 +6,12 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import solara
 
 from viz import tables
 from viz.charts.lines import Mark
 from viz.components.html import element
+from viz.state import Shown
 
 TILES = (
     ("import_dependency", "of its use depends on {controller}", "percent"),
@@ -33,8 +33,9 @@ SHORT = 0.02  # unmet need from which a cell is marked
 
 
 @solara.component
-def Tiles(result: tables.Result, before: tables.Result | None, names: dict[str, str], was_name: str = "before") -> Any:
+def Tiles(shown: Shown, names: dict[str, str]) -> Any:
     """The focal nation's headline measures, each with the same month of the run before."""
+    result, before, was_name = shown.result, shown.before, shown.before_name
     scenario = result.scenario
     controller = names[scenario.controller]
     with element("div", class_="tiles") as box:
@@ -72,8 +73,10 @@ def standing(result: tables.Result, names: dict[str, str]) -> str:
 
 
 @solara.component
-def NationTable(table: pd.DataFrame, focal: str, controller: str, rival: str) -> Any:
+def NationTable(shown: Shown, names: dict[str, str]) -> Any:
     """Where each nation stands this month.  One piece of HTML, since a hundred widgets would be slower to send."""
+    scenario, table = shown.result.scenario, tables.nation_table(shown.result)
+    controller, rival = names[scenario.controller], names[scenario.rival]
     heads = (
         "",
         f"depends on {controller}",
@@ -83,7 +86,7 @@ def NationTable(table: pd.DataFrame, focal: str, controller: str, rival: str) ->
         f"relations with {rival}",
     )
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(_row(row, row["code"] == focal) for row in table.to_dict("records"))
+    body = "".join(_row(row, row["code"] == scenario.focal) for row in table.to_dict("records"))
     html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return solara.HTML("div", unsafe_innerHTML=html, classes=["scroll"])
 

@@ -103,7 +103,7 @@ def RelationsPicture(shown: Shown, names: dict[str, str], narrow: bool, dark: bo
 @solara.component
 def ChainPicture(shown: Shown, narrow: bool, dark: bool) -> Any:
     """Who makes what at each stage of the chain."""
-    shares = tables.stage_shares(shown.result)
+    shares = solara.use_memo(lambda: tables.stage_shares(shown.result), [shown])
     size = (350, 230) if narrow else (480, 215)
     return FigureCard(
         "The chain, stage by stage",

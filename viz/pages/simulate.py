@@ -48,7 +48,7 @@ def _Body(now: state.Shown, levers_open: bool, narrow: bool, dark: bool) -> Any:
             elif now.session.nation:
                 SeatPanel(now, names)
             element("h2", f"{focal} this month", element("small", standing(now.result, names)))
-            Tiles(now.result, now.before, names, now.before_name)
+            Tiles(now, names)
             if now.before is not None:
                 element("p", DOTTED.get(now.before_name, DOTTED["before"]), class_="note")
             MapCard(now, names, narrow, dark)
@@ -67,7 +67,7 @@ def _Body(now: state.Shown, levers_open: bool, narrow: bool, dark: bool) -> Any:
                     DatedActs(marks, now.result.months[-1])
             with element("section", class_="card"):
                 element("h2", "Nations this month")
-                NationTable(tables.nation_table(now.result), scenario.focal, controller, names[scenario.rival])
+                NationTable(now, names)
         with element("section", class_="card happened"):
             element("h2", "What happened")
             Events(tables.recent_events(now.result, 40))
