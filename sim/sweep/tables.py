@@ -118,4 +118,5 @@ def _frame(file: Path) -> pd.DataFrame:
     if not file.is_file() or file.stat().st_size < 2:
         return pd.DataFrame()
     # Only the empty cell is missing: an outcome or a setting may be called "none" or "NA".
-    return pd.read_csv(file, keep_default_na=False, na_values=[""], low_memory=False)
+    # The copy puts columns of a type together; read one by one, a hundred of them make pandas warn at every new one.
+    return pd.read_csv(file, keep_default_na=False, na_values=[""], low_memory=False).copy()
