@@ -24,14 +24,15 @@ from numba import types
 from numba.np import arrayobj
 from platformdirs import user_cache_path
 
-_IMPORT = re.compile(rb"\n[ \t]*(?:from|import) +(sim(?:\.\w+)*)")
+_FROM = re.compile(rb"\n[ \t]*from +(sim(?:\.\w+)*) +import +(\([^)]*\)|[^\n]*)")
+_IMPORT = re.compile(rb"\n[ \t]*import +(sim(?:\.\w+)*)")
 
 
 def visible_sources(package: Path) -> dict[str, bytes]:
     """Return the text, by module, of the files of `package` that compiled code can take values from.
 
-    Those are the files that import this module, and whatever they import from the package in turn. An
-    import of a package counts as all of its files: too many only costs time, too few gives wrong results.
+    Those are the files that import this module, and whatever they import from the package in turn; of a package
+    that is its `__init__`, with what that imports, and the modules that are named.
     """
     text = {}
     for folder, _, files in os.walk(package):
@@ -44,10 +45,18 @@ def visible_sources(package: Path) -> dict[str, bytes]:
     while waiting:
         name = waiting.pop()
         seen[name] = text[name]
-        for target in {found.decode() for found in _IMPORT.findall(b"\n" + text[name])}:
-            modules = {target} if target in text else {m for m in text if m.startswith(target + ".")}
-            waiting |= modules - seen.keys()
+        waiting |= {module for module in _imports(text[name]) if module in text} - seen.keys()
     return dict(sorted(seen.items()))
+
+
+def _imports(source: bytes) -> set[str]:
+    """Names that may be modules of the package, by what a file imports."""
+    source = b"\n" + source
+    found = {module.decode() for module in _IMPORT.findall(source)}
+    for module, names in _FROM.findall(source):
+        found.add(module.decode())
+        found |= {f"{module.decode()}.{name.decode()}" for name in re.findall(rb"\w+", names)}
+    return found | {f"{name}.__init__" for name in found}
 
 
 def digest(package: Path) -> str:

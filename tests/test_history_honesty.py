@@ -130,7 +130,7 @@ def test_mines_whose_capacity_was_read_off_their_later_output_are_not_scored() -
     assert all(row["nation"] != "CHN" and row["status"] == "planned" for row in late)
     for entry in (*series("crisis_2010"), *targets("crisis_2010")):
         assert not (entry.address.measure == "mine_output_t" and entry.address.nation != "CHN" and entry.use in SCORED)
-    assert "projects" in scenario("growth_2008").freeze
+    assert "openings" in scenario("growth_2008").freeze
 
 
 def test_no_mine_outside_opens_by_date_in_the_run_that_shares_are_scored_on() -> None:

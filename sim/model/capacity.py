@@ -57,7 +57,7 @@ class Capacity:
         self.start = model.state.capacity.copy()
         self.base_line_cost = model.state.line_cost.copy()
         self.magnet = world.product_index["magnet_heavy"]
-        if "projects" not in model.config.freeze:
+        if not {"projects", "openings"} & set(model.config.freeze):  # openings: announced ones only
             self._dated(model)
 
     def _dated(self, model: RareEarthModel) -> None:

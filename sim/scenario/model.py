@@ -19,7 +19,7 @@ from sim.scenario.plans import NationPlan
 from sim.scenario.plugins import load_file, loaded, origin
 from sim.yamlio import dump
 
-Frozen = Literal["growth", "shocks", "projects", "learning", "cohorts", "policies"]
+Frozen = Literal["growth", "shocks", "projects", "openings", "learning", "cohorts", "policies"]
 Hypothesis = Literal["leverage", "bargaining"]
 Line = Annotated[str, StringConstraints(max_length=200)]
 Prose = Annotated[str, StringConstraints(max_length=4000)]
