@@ -13,7 +13,7 @@ import os
 import platform
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,7 @@ from numba.np import arrayobj
 from platformdirs import user_cache_path
 
 _FROM = re.compile(rb"\n[ \t]*from +(sim(?:\.\w+)*) +import +(\([^)]*\)|[^\n]*)")
+_FOR_TYPES = re.compile(rb"\nif TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+")
 _IMPORT = re.compile(rb"\n[ \t]*import +(sim(?:\.\w+)*)")
 
 
@@ -45,18 +46,23 @@ def visible_sources(package: Path) -> dict[str, bytes]:
     while waiting:
         name = waiting.pop()
         seen[name] = text[name]
-        waiting |= {module for module in _imports(text[name]) if module in text} - seen.keys()
+        waiting |= _imports(text[name], text) - seen.keys()
     return dict(sorted(seen.items()))
 
 
-def _imports(source: bytes) -> set[str]:
-    """Names that may be modules of the package, by what a file imports."""
-    source = b"\n" + source
-    found = {module.decode() for module in _IMPORT.findall(source)}
+def _imports(source: bytes, known: Container[str]) -> set[str]:
+    """The `known` modules that a file takes values from when it runs."""
+    source = _FOR_TYPES.sub(b"\n", b"\n" + source)
+
+    def file_of(name: str) -> str:
+        return name if name in known else f"{name}.__init__"
+
+    found = {file_of(module.decode()) for module in _IMPORT.findall(source)}
     for module, names in _FROM.findall(source):
-        found.add(module.decode())
-        found |= {f"{module.decode()}.{name.decode()}" for name in re.findall(rb"\w+", names)}
-    return found | {f"{name}.__init__" for name in found}
+        for name in re.findall(rb"\w+", names):
+            part = file_of(f"{module.decode()}.{name.decode()}")
+            found.add(part if part in known else file_of(module.decode()))
+    return {name for name in found if name in known}
 
 
 def digest(package: Path) -> str:
