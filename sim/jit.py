@@ -86,6 +86,9 @@ def cache_folder(package: Path, parent: Path) -> Path:
     return folder
 
 
+#: Whether nothing is compiled, for a debugger.
+PLAIN = bool(vars(numba.config)["DISABLE_JIT"])
+
 # Set here and not in the environment: a process started later, from newer sources, must name its own.
 if not os.environ.get("NUMBA_CACHE_DIR"):
     vars(numba.config)["CACHE_DIR"] = str(cache_folder(Path(__file__).parent, user_cache_path("rare-earth-trade")))
@@ -145,7 +148,7 @@ def _lent(context: Any, value: Any) -> Any:
 #: An array, or each in a tuple, without its owner, so that nobody counts references: an atomic operation for every look
 #: at a field.  Only inside compiled code, for views on memory that its caller holds for the whole call.
 lent = cast(Callable[[Any], Any], numba.extending.intrinsic(_lent))
-if vars(numba.config)["DISABLE_JIT"]:
+if PLAIN:
     lent = lambda value: value  # noqa: E731
 
 
@@ -179,7 +182,7 @@ def listed(ndim: int) -> Callable[..., Any]:
 
         return kind(buffer, table, types.intp), generate
 
-    if vars(numba.config)["DISABLE_JIT"]:
+    if PLAIN:
         return lambda buffer, table, k: _listed(buffer, *table[k, : 1 + ndim])
     return cast(Callable[..., Any], numba.extending.intrinsic(find))
 

@@ -107,11 +107,15 @@ class Nation(mesa.Agent):
         self.stream = rng
         self.names = names
         self.starts = dict(starts)
+        self._opened, self._all_open = frozenset(starts), max(starts.values(), default="")
         self.noise = noise
         self.choices, self.weights, self.rationality = mind
         self.decisions: Decisions = {}
         self._since: dict[str, int] = {}
         self._others: tuple[str, ...] = ()
+        #: Decisions of the others as they were last looked at, whole and in the slots that matter.
+        self._heads: list[Mapping[str, str]] = []
+        self._decided: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
 
     @property
@@ -139,7 +143,10 @@ class Nation(mesa.Agent):
         opened = self.opened(view.date)
         held = self.strategy.held(view.date) if isinstance(self.strategy, PersonStrategy) else {}
         before = self.decisions
-        if self.is_due(view):
+        due = self._is_due(view, opened, others)
+        if not due and not held:
+            return []
+        if due:
             self._open, self._others = opened, others
             decided = self.strategy.decide(self.observe(view), before, self.stream)
             decided = {
@@ -154,12 +161,18 @@ class Nation(mesa.Agent):
 
     def is_due(self, view: View) -> bool:
         """Whether it is time to decide."""
-        opened, others = self.opened(view.date), self._acts_of_others(view)
+        return self._is_due(view, self.opened(view.date), self._acts_of_others(view))
+
+    def _is_due(self, view: View, opened: frozenset[str], others: tuple[str, ...]) -> bool:
         return bool(opened) and (view.date[5:7] in QUARTERS or opened != self._open or others != self._others)
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""
-        return frozenset(slot for slot, start in self.starts.items() if start <= date)
+        return (
+            self._opened
+            if self._all_open <= date
+            else frozenset(s for s, start in self.starts.items() if start <= date)
+        )
 
     def stands_for(self, slot: str, view: View) -> int:
         """Months for which a decision still stands whatever the nation thinks by now; 0 if it may change."""
@@ -189,8 +202,12 @@ class Nation(mesa.Agent):
     def _acts_of_others(self, view: View) -> tuple[str, ...]:
         """What the others have decided and, for the controller, what they concede."""
         observatory = self.observatory
-        acts = ((view.decisions(nation), own) for nation, own in observatory.slots.items() if nation != self.code)
-        decided = tuple(own.get(slot, "") for own, slots in acts for slot in slots)
+        heads = [view.decisions(nation) for nation in observatory.slots if nation != self.code]
+        if len(heads) != len(self._heads) or any(now is not then for now, then in zip(heads, self._heads, strict=True)):
+            slots = (own for nation, own in observatory.slots.items() if nation != self.code)
+            self._heads = heads
+            self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)
+        decided = self._decided
         if self.code != observatory.roles.controller:
             return decided
         targets = (slot.partition(":")[2] for slot in observatory.slots[self.code])

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.jit import PLAIN
 from sim.model.structure import (
     TRACERS,
     Desks,
@@ -99,5 +100,9 @@ def view_state(table: I, moving: F) -> State:
 
 
 def pack_parameters(prm: Any) -> Any:
-    """The parameters as one array of records (1,): code reads them by name, compiled or not."""
-    return np.array([tuple(prm)], dtype=[(name, np.float64) for name in prm._fields]).view(np.recarray)
+    """The parameters as one array of records (1,): code reads them by name, compiled or not.
+
+    Only plain Python needs numpy's own class for that; compiled calls take ten times as long to look at it.
+    """
+    records = np.array([tuple(prm)], dtype=[(name, np.float64) for name in prm._fields])
+    return records.view(np.recarray) if PLAIN else records

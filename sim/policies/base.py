@@ -93,6 +93,11 @@ class Policy(Strict):
         """What the hooks read from the view: the rules are folded again when this changes."""
         return ()
 
+    @property
+    def is_steady(self) -> bool:
+        """Whether what the hooks read cannot change while the policy is in force."""
+        return type(self).reads is Policy.reads
+
     def suspends(self, view: View) -> dict[str, float]:
         """Names of policies that are out of force while this one is, and how far that is believed (0-1)."""
         return {}

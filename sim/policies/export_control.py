@@ -89,6 +89,11 @@ class ExportControl(Policy):
         """The pools that are open, how far their periods have run, and whether the control is news."""
         return tuple((quota.period, into) for quota, into in self._open(view)), self._is_news(view)
 
+    @property
+    def is_steady(self) -> bool:
+        """Without pools and news nothing changes."""
+        return not self.quotas and self.announced_share == 0
+
     def _is_news(self, view: View) -> bool:
         since = months_between(self.start, view.date) if self.start else 0
         old = 0 < self.announced_months <= since

@@ -8,11 +8,15 @@ from sim.policies.base import Policy
 from sim.rules import Draft, Rules, View
 
 
+#: Dates before and after all others.
+FIRST, LAST = "", "9999-99"
+
+
 def active(policy: Policy, view: View) -> bool:
     """Whether a policy is in force this month: its dates (both inclusive) and its condition on last month."""
-    started = policy.start is None or policy.start <= view.date
-    over = policy.end is not None and policy.end < view.date
-    return started and not over and (policy.when is None or policy.when.holds(view))
+    return (policy.start or FIRST) <= view.date <= (policy.end or LAST) and (
+        policy.when is None or policy.when.holds(view)
+    )
 
 
 def arrange(policies: Iterable[Policy]) -> tuple[Policy, ...]:
@@ -51,7 +55,7 @@ class Rulebook:
 
     def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
         self._arranged = arrange(policies)
-        self._reading = frozenset(id(p) for p in self._arranged if type(p).reads is not Policy.reads)
+        self._reading = frozenset(id(p) for p in self._arranged if not p.is_steady)
         self._open = open_rules
         self._by_calendar: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
