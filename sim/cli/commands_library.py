@@ -53,7 +53,7 @@ def scenarios(json: JSON = False) -> None:
 
 
 def check(
-    file: Annotated[str, typer.Argument(help="A scenario, sweep or outcomes file, or a scenario's name.")],
+    file: Annotated[str, typer.Argument(help="A scenario, sweep, outcomes or evidence file, or a scenario's name.")],
 ) -> None:
     """Say whether a file is right, and if not, the line, the value and what is allowed."""
     from sim.scenario.library import find_scenario, shown
@@ -76,6 +76,11 @@ def _checked(path: Path) -> str:
             f"a sweep of {spec.design.draws} draws x {len(spec.seed_list)} seeds,"
             f" {len(spec.uncertainties)} uncertainties, {len(spec.levers)} levers"
         )
+    if "items" in keys:
+        from sim.sweep import evidence
+
+        held = evidence.load(str(path))
+        return f"evidence of {len(held.items)} items on {len(held.priors)} hypotheses: {', '.join(held.priors)}"
     scenario = load(path)
     code = "".join(f", code of {kind} {sha256[:12]}" for kind, sha256 in scenario.codes().items())
     return (
