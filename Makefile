@@ -10,7 +10,7 @@ DEMO   ?= sweep scenarios/sweeps/india_assurance.yaml
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format view bench example clean
+.PHONY: help setup demo test check format view bench docs pages example clean
 
 help:
 	@echo "make demo    run a small sweep: what India can answer, and where that leads"
@@ -18,6 +18,8 @@ help:
 	@echo "make check   formatting, lint, types and layers"
 	@echo "make format  put the sources into shape"
 	@echo "make view    open the viewer in the browser"
+	@echo "make docs    build the documentation into build/docs"
+	@echo "make pages   write the pages of docs/ that are made from the code anew"
 	@echo "make example make the example in runs/example anew"
 	@echo "make bench   measure the speed on this machine"
 	@echo "make setup   install into $(VENV); the others do this themselves"
@@ -42,11 +44,19 @@ format: $(STAMP)
 view: $(STAMP)
 	@$(BIN)/rare-earth view
 
+pages: $(STAMP)
+	@$(BIN)/python -m sim.cli.pages
+
 example: $(STAMP)
 	@$(BIN)/python -m sim.sweep.example
 
 bench: $(STAMP)
 	@$(BIN)/rare-earth bench
+
+# The variable keeps the theme from telling of its successor; constraints.txt pins both.
+docs: $(STAMP)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "The documentation is in build/docs: open build/docs/index.html"
 
 setup: $(STAMP)
 

@@ -90,10 +90,8 @@ def equation(function: ast.FunctionDef) -> Equation:
 
 def _shown(made: Equation) -> str:
     call = f"{made.name}({', '.join(made.arguments)})"
-    if "\n" in made.body:
-        code = f"{call}:\n    " + made.body.replace("\n", "\n    ")
-    else:
-        code = f"{call}\n  = {made.body.removeprefix('return ')}"
+    several, one = made.body.replace("\n", "\n    "), made.body.removeprefix("return ")
+    code = f"{call}:\n    {several}" if "\n" in made.body else f"{call}\n  = {one}"
     lines = [f"\n### {made.name}\n", f"```text\n{code}\n```\n", f"{made.text}\n"]
     if made.source:
         lines.append(f"*Source:* {made.source.rstrip('.')}.\n")
