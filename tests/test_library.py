@@ -95,4 +95,4 @@ def test_the_sweep_draws_odds_within_regimes_and_never_a_regime() -> None:
     assert not any(path.startswith(("nations.CHN.regime", "policies.licensing.regimes")) for path in paths)
     assert sweep.spec.levers["nations.IND.assurance_response"] == ("comply", "middle_ground", "refuse", "adaptive")
     assert set(REGIMES) > {"case_by_case", "tight"}
-    assert 10 <= len(sweep.spec.uncertainties) <= 15
+    assert len(sweep.spec.uncertainties) >= 10

@@ -14,8 +14,8 @@ from typing import NamedTuple
 SIM = Path(__file__).parents[1]
 #: The files of `sim/equations`, in the order of a month.
 MODULES = (
-    "demand", "ordering", "production", "choice", "pricing", "licensing", "trading", "environment", "investing",
-    "building", "relations",
+    "demand", "ordering", "production", "choice", "pricing", "licensing", "trading", "stockpiling", "offtakes", "environment",
+    "expecting", "investing", "building", "relocating", "relations",
 )  # fmt: skip
 HEAD = """# Equations
 
