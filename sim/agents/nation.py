@@ -107,7 +107,6 @@ class Nation(mesa.Agent):
         self.stream = rng
         self.names = names
         self.starts = dict(starts)
-        self._opened, self._all_open = frozenset(starts), max(starts.values(), default="")
         self.noise = noise
         self.choices, self.weights, self.rationality = mind
         self.decisions: Decisions = {}
@@ -168,11 +167,7 @@ class Nation(mesa.Agent):
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""
-        return (
-            self._opened
-            if self._all_open <= date
-            else frozenset(s for s, start in self.starts.items() if start <= date)
-        )
+        return frozenset(slot for slot, start in self.starts.items() if start <= date)
 
     def stands_for(self, slot: str, view: View) -> int:
         """Months for which a decision still stands whatever the nation thinks by now; 0 if it may change."""

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable
 from sim.policies.base import Policy
 from sim.rules import Draft, Rules, View
 
-
 #: Dates before and after all others.
 FIRST, LAST = "", "9999-99"
 
