@@ -53,9 +53,9 @@ example: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/rare-earth bench
 
-# The variable keeps the theme from telling of its successor; constraints.txt pins both.
+# With --quiet, --strict counts no warnings. The variable keeps the theme from telling of its successor.
 docs: $(STAMP)
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@echo "The documentation is in build/docs: open build/docs/index.html"
 
 setup: $(STAMP)
