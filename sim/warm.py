@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
 import numba
 
+from sim.jit import PLAIN
 from sim.model import PHASES, RareEarthModel
 from sim.scenario import load
 from sim.scenario.library import find_scenario
@@ -23,19 +25,23 @@ SHARES = (
     ("observe", "govern", "license_exports", "trade", "divert", "relate"),
     ("plan", "make", "use", "price", "adapt", "invest", "record"),
 )
-NOTICE = "Compiling the model for this machine, once; this takes about half a minute."
+NOTICE = "Compiling the model for this machine, once; this takes about a minute."
 
 
-def warm_up(say: Callable[[str], None]) -> None:
-    """Compile what is not in the cache, with a word about it; returns at once where all is there."""
-    mark = Path(numba.config.CACHE_DIR) / MARK  # type: ignore[attr-defined]
-    if numba.config.DISABLE_JIT or mark.exists():  # type: ignore[attr-defined]
+def warm_up() -> None:
+    """Compile what is not in the cache, with a word to a person about it; returns at once where all is there.
+
+    What fails here fails again where the model is run, and is told there.
+    """
+    mark = Path(vars(numba.config)["CACHE_DIR"]) / MARK
+    if PLAIN or mark.exists():
         return
-    say(NOTICE)
+    if sys.stderr.isatty():
+        print(NOTICE, file=sys.stderr)
     workers = min(len(SHARES), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with suppress(Exception), ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         list(pool.map(compile_share, SHARES))
-    mark.touch()
+        mark.touch()
 
 
 def compile_share(names: tuple[str, ...]) -> None:

@@ -85,9 +85,10 @@ def _run(
 def _executor(workers: int | None, names: list[str]) -> Any:
     from contextlib import nullcontext
 
-    from sim.history.replay import one, pool, processors
+    from sim.history.replay import pool, processors
+    from sim.warm import warm_up
 
-    one(names[0], {}, 0)  # compiles once, before workers would each do so
+    warm_up()  # once, before workers would each do so
     count = processors() if workers is None else workers
     return pool(count) if count else nullcontext()
 

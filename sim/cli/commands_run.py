@@ -33,7 +33,9 @@ def run(
     folder = _folder(out, save, f"{chosen.name}-{chosen.seed}")
 
     from sim.run import run as simulate
+    from sim.warm import warm_up
 
+    warm_up()
     result = simulate(chosen, detail=folder is not None)
     if folder is not None:
         from sim.run import write_run

@@ -119,9 +119,11 @@ def is_shard(options: Options) -> bool:
 
 
 def model() -> Runner:
-    """Return what runs the model itself."""
+    """Return what runs the model itself, compiled."""
     from sim.run import run
+    from sim.warm import warm_up
 
+    warm_up()
     return run
 
 
