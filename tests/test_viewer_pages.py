@@ -82,7 +82,7 @@ def test_a_sweep_is_checked_run_and_opened_and_a_draw_is_simulated(site):
     expect(job).to_contain_text("0 failed")
     viewer.press("Open the results")
     expect(viewer.page.locator(".cloud img")).to_be_visible(timeout=60 * SECONDS)
-    viewer.page.wait_for_url("**run=india_assurance**")
+    viewer.page.wait_for_url("**run=india_assurance**", timeout=180 * SECONDS)
     text = viewer.page.inner_text("main")
     for words in (
         "Best, worst, most likely",
@@ -94,7 +94,7 @@ def test_a_sweep_is_checked_run_and_opened_and_a_draw_is_simulated(site):
         assert words in text
     viewer.press("Simulate the best")
     viewer.wait_for_month(144)
-    viewer.page.wait_for_url("**case=*")
+    viewer.page.wait_for_url("**case=*", timeout=60 * SECONDS)
     fine(viewer)
 
 
