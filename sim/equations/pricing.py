@@ -99,7 +99,10 @@ def price_by_tension(products, sellers, producers, base, state, speed, limit, ce
 
 @compiled_with_room
 def unit_cost(l, lines, paid, quote, cost, nation, main):
-    """USD per tonne of the line's product number `main`: inputs at prices paid, conversion, less by-products."""
+    """USD per tonne of the line's product number `main`: inputs at prices paid, conversion, less by-products.
+
+    What by-products bring never pays for more than the inputs: otherwise scrap that is dearer than metal makes magnets free.
+    """
     total = cost
     for k in range(lines.in_product.shape[1]):
         p = lines.in_product[l, k]
@@ -109,7 +112,7 @@ def unit_cost(l, lines, paid, quote, cost, nation, main):
         p = lines.out_product[l, k]
         if p >= 0:
             total -= lines.out_coef[l, k] * quote[p, nation]
-    return total / lines.out_coef[l, main]
+    return max(total, cost) / lines.out_coef[l, main]
 
 
 @compiled_with_room
