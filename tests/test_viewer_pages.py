@@ -82,7 +82,7 @@ def test_a_sweep_is_checked_run_and_opened_and_a_draw_is_simulated(site):
     expect(job).to_contain_text("0 failed")
     viewer.press("Open the results")
     expect(viewer.page.locator(".cloud img")).to_be_visible(timeout=60 * SECONDS)
-    viewer.page.wait_for_url("**run=india_assurance**", timeout=180 * SECONDS)
+    viewer.page.wait_for_url("**run=*", timeout=180 * SECONDS)
     text = viewer.page.inner_text("main")
     for words in (
         "Best, worst, most likely",
