@@ -21,6 +21,9 @@ from viz.pages.sweep import Sweep
 CSS = Path(__file__).with_name("style.css")
 
 
+solara.lab.on_kernel_start(lambda: state.leave)
+
+
 @solara.component
 def Layout(children: list[Any]) -> Any:
     """Nothing around the page: no bar, no banner."""

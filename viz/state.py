@@ -268,6 +268,13 @@ def open_debrief() -> None:
     debrief.value = True
 
 
+def leave() -> None:
+    """The browser is gone: stop, and let the model go."""
+    playing.value = False
+    if (now := shown.value) is not None:
+        now.session.close()
+
+
 def save() -> None:
     """Keep the run so far as a folder that `rare-earth compare` and the page Compare read."""
     now = shown.value

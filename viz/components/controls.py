@@ -104,7 +104,8 @@ def _play() -> None:
 
     Each picture is waited for: a step while the page is still drawing would make it begin again, and so on for ever.
     """
-    while state.playing.value:
+    closed = solara.lifecycle.kernel_closed_event()
+    while state.playing.value and not closed.is_set():
         began = time.monotonic()
         state.step(state.pace.value)
         if (now := state.shown.value) is not None:

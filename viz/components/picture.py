@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -87,11 +88,31 @@ def SpotPicture(
     )
 
 
+_kept = threading.local()
+
+
 def data_address(figure: Figure) -> str:
     """The figure as a PNG of at most 128 colours inside a `data:` address: a quarter of the bytes, half of the time."""
-    canvas = FigureCanvasAgg(figure)
+    return "data:image/png;base64," + base64.b64encode(encoded(pixels(figure), figure)).decode()
+
+
+def pixels(figure: Figure) -> NDArray[np.uint8]:
+    """The figure, drawn: (height, width, 4).
+
+    Figures of one size share a canvas within a thread, because measuring a text takes as long as drawing it, and a
+    canvas remembers what it measured.
+    """
+    canvases: dict[tuple[float, ...], FigureCanvasAgg] = _kept.__dict__.setdefault("canvases", {})
+    size = (figure.bbox.width, figure.bbox.height)
+    canvas = canvases.get(size)
+    if canvas is None:
+        if len(canvases) > 24:
+            canvases.clear()
+        canvas = canvases[size] = FigureCanvasAgg(figure)
+    canvas.figure = figure
+    figure.set_canvas(canvas)
     canvas.draw()
-    return "data:image/png;base64," + base64.b64encode(encoded(np.asarray(canvas.buffer_rgba()), figure)).decode()
+    return np.asarray(canvas.buffer_rgba())
 
 
 def encoded(pixels: NDArray[np.uint8], figure: Figure) -> bytes:
