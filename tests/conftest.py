@@ -1,11 +1,29 @@
 """Settings that hold for all tests."""
 
+import sys
+
 import pytest
 from hypothesis import settings
+
+from sim import policies
+from sim.scenario.allowed import forget_schemas
 
 # A first call may compile for a second, so no deadline; and the same examples in every run.
 settings.register_profile("here", deadline=None, derandomize=True)
 settings.load_profile("here")
+
+
+@pytest.fixture(autouse=True)
+def _plugins_stay_in_their_test():
+    """A kind that a plugin registers holds for the whole process: take it out again, so the order of tests is free."""
+    known = dict(policies.KINDS)
+    yield
+    if known != policies.KINDS:
+        policies.KINDS.clear()
+        policies.KINDS.update(known)
+        for name in [name for name in sys.modules if name.startswith("rare_earth_plugin_")]:
+            del sys.modules[name]
+        forget_schemas()
 
 
 @pytest.fixture(scope="session")
