@@ -126,7 +126,11 @@ class Ruled:
     def _certify(self, model: RareEarthModel, before: Ruled | None) -> None:
         """Which lanes certificates close, how far each nation has conceded, and the risk of passing goods on."""
         if before and before.rules.assurances == self.rules.assurances:
-            self.certificates, self.certified, self.concession = before.certificates, before.certified, before.concession
+            self.certificates, self.certified, self.concession = (
+                before.certificates,
+                before.certified,
+                before.concession,
+            )
             self.inspection, self.penalty = before.inspection, before.penalty
             return
         self.certificates, self.certified = [], np.zeros_like(self.rules.access)
