@@ -202,7 +202,7 @@ class Nation(mesa.Agent):
         """What the others have decided and, for the controller, what they concede."""
         observatory = self.observatory
         heads = [view.decisions(nation) for nation in observatory.slots if nation != self.code]
-        if len(heads) != len(self._heads) or any(now is not then for now, then in zip(heads, self._heads, strict=True)):
+        if heads != self._heads:
             slots = (own for nation, own in observatory.slots.items() if nation != self.code)
             self._heads = heads
             self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)

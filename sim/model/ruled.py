@@ -118,6 +118,11 @@ class Ruled:
             at = offer.product, offer.nation
             floor[at] = max(floor[at], offer.floor_usd_per_t)
             volume[at] += offer.tonnes_per_month
+        #: Product, nation and payer of each floor, and its USD/t, t/month and share of the upside; both (floors, 3).
+        self.floors: I = np.array([(f.product, f.nation, f.payer) for f in rules.floors], dtype=np.int64).reshape(-1, 3)
+        self.floor_terms: F = np.array(
+            [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in rules.floors], dtype=np.float64
+        ).reshape(-1, 3)
         given = {name: getattr(rules, name) for name in Support._fields[:-3]}
         #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
         self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
