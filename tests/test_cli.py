@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main
+from sim.cli import app, main
 from sim.cli.figures import change, shown
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "sweep", "report", "compare", "view", "scenarios", "check", "schema", "bench")
+COMMANDS = (
+    "run", "sweep", "merge", "report", "hypotheses", "compare", "view", "scenarios", "check", "schema", "hindcast",
+    "calibrate", "bench",
+)  # fmt: skip
 HEAVY = {"numpy", "pandas", "scipy", "numba", "mesa", "solara", "matplotlib", "yaml"}
 
 
@@ -44,6 +47,10 @@ def test_help_names_every_command_and_the_exit_codes(cli):
     assert all(command in out for command in COMMANDS)
     assert "Exit codes" in out
     assert "130" in out
+
+
+def test_no_command_is_left_out_here():
+    assert {c.name or c.callback.__name__ for c in app.registered_commands} == set(COMMANDS)
 
 
 def test_no_command_prints_the_help(cli):
@@ -237,6 +244,14 @@ def test_tables_on_the_terminal_fold_instead_of_cutting_and_keep_escaped_bars():
     assert "…" not in printed
     assert "1|2" in printed
     assert printed.index("Title") < printed.index("outcome") < printed.index("End")
+
+
+def test_a_policy_that_one_scenario_adds_is_named_by_its_id_on_the_terminal(cli):
+    floor = "policies: [{kind: price_support, id: my_floor, nation: AUS, t_per_month: 100}]"
+    for name, more in (("plain", ""), ("floored", floor)):
+        Path(f"{name}.yaml").write_text(f"name: {name}\nextends: scenarios/baseline.yaml\nmonths: 1\n{more}\n")
+        assert cli("run", f"{name}.yaml", "--out", name)[0] == 0
+    assert "policies[my_floor].t_per_month" in cli("compare", "runs/plain", "runs/floored")[1]
 
 
 SWEEP = """

@@ -10,6 +10,7 @@ from rich import box
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
 from rich.table import Table
+from rich.text import Text
 
 
 def rendered(markdown: str) -> RenderableType:
@@ -29,7 +30,7 @@ def _table(lines: Sequence[str]) -> Table:
     for head in heads:
         table.add_column(head, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))  # not as markup, where policies[floor] has a tag
     return table
 
 
