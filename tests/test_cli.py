@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -286,19 +287,35 @@ def test_sweep_prints_three_cases_shares_the_bottom_line_and_the_files(cli, smal
     assert sum(row["share"] for row in found["outcomes"]) == pytest.approx(1)
 
 
-def test_ctrl_c_while_the_viewer_runs_ends_it(tmp_path):
-    command = [sys.executable, "-c", "from sim.cli import main; main()", "view", "--no-open", "--port", "8921"]
+@pytest.mark.parametrize("when", ["it loads", "it runs"])
+def test_ctrl_c_ends_the_viewer(when):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "view", "--no-open", "--port", str(port)]
     running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert "http://127.0.0.1:8921" in running.stdout.readline()
-    time.sleep(1)
-    running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=30)
-    assert "Traceback" not in err
+    try:
+        assert f"http://127.0.0.1:{port}" in running.stdout.readline()
+        while when == "it runs" and not answers(port):
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert (running.returncode, err) == (130, "rare-earth: interrupted\n")
+
+
+def answers(port):
+    """Whether somebody answers there, and not only listens."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as caller:
+            caller.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return caller.recv(1) == b"H"
+    except OSError:
+        return False
 
 
 def test_a_port_that_is_taken_is_one_line(cli):
-    import socket
-
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
