@@ -1,6 +1,7 @@
 """Settings that hold for all tests."""
 
 import fcntl
+import signal
 import sys
 
 import pytest
@@ -13,6 +14,10 @@ from sim.scenario.allowed import forget_schemas
 settings.register_profile("here", deadline=None, derandomize=True)
 settings.load_profile("here")
 
+
+# A shell starts what runs in the background with Ctrl-C ignored, and so would be the programs that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: Files of tests that take longest; they come first, so that no process is left with one of them at the end.
 LONG = ("test_viewer_pages", "test_viewer_browser", "test_docs_blocks", "test_sweep")

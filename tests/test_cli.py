@@ -293,15 +293,15 @@ def test_ctrl_c_ends_the_viewer(when):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", "from sim.cli import main; main()", "view", "--no-open", "--port", str(port)]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert f"http://127.0.0.1:{port}" in running.stdout.readline()
-        while when == "it runs" and not answers(port):
-            time.sleep(0.05)
-        running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=60)
-    finally:
-        running.kill()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert f"http://127.0.0.1:{port}" in running.stdout.readline()
+            while when == "it runs" and not answers(port):
+                time.sleep(0.05)
+            running.send_signal(signal.SIGINT)
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, err) == (130, "rare-earth: interrupted\n")
 
 

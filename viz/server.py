@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import socket
-import sys
 import threading
 import warnings
 import webbrowser
 from pathlib import Path
-from typing import NoReturn
 
 HOST = "127.0.0.1"
 CULL = "SOLARA_KERNEL_CULL_TIMEOUT"  # who sets it has it
@@ -42,7 +39,6 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     os.environ["RARE_EARTH_RUNS"] = str(runs.absolute())
     print(f"Starting the viewer at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
 
-    before = signal.signal(signal.SIGINT, _end)
     # Solara wants a cookie for pages inside other pages, which this is not.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
     import uvicorn
@@ -57,16 +53,9 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [f"http://{HOST}:{port}"]).start()
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
-    signal.signal(signal.SIGINT, before)
     server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(1)  # uvicorn has said why
-
-
-def _end(*_: object) -> NoReturn:
-    """End at once: of the libraries that are loading, some would swallow a KeyboardInterrupt and go on."""
-    print("rare-earth: interrupted", file=sys.stderr, flush=True)
-    os._exit(130)
 
 
 def mend_navigator() -> None:
