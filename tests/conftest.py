@@ -1,5 +1,7 @@
 """Settings that hold for all tests."""
 
+import fcntl
+import signal
 import sys
 
 import pytest
@@ -11,6 +13,31 @@ from sim.scenario.allowed import forget_schemas
 # A first call may compile for a second, so no deadline; and the same examples in every run.
 settings.register_profile("here", deadline=None, derandomize=True)
 settings.load_profile("here")
+
+
+# A shell starts what runs in the background with Ctrl-C ignored, and so would be the programs that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+#: Files of tests that take longest; they come first, so that no process is left with one of them at the end.
+LONG = ("test_viewer_pages", "test_viewer_browser", "test_docs_blocks", "test_sweep")
+
+
+def pytest_collection_modifyitems(items):
+    """Put the long files first; all else stays in its order."""
+    items.sort(key=lambda item: next((k for k, name in enumerate(LONG) if item.path.name.startswith(name)), len(LONG)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled(tmp_path_factory):
+    """Compile the model before it is first needed, in one process on behalf of all; at once where it is compiled."""
+    if "sim.model" not in sys.modules:
+        return  # none of these tests runs it
+    from sim.warm import warm_up
+
+    with (tmp_path_factory.getbasetemp().parent / "compiling").open("w") as lock:  # a folder that all have
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        warm_up()
 
 
 @pytest.fixture(autouse=True)

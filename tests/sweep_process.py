@@ -13,21 +13,30 @@ from types import SimpleNamespace
 HERE = Path(__file__).parent
 
 
-def start(file, runner, *options, code=""):
+def start(file, runner, *options, code="", **variables):
     """Start `sweep FILE --out x --json OPTIONS...` beside the file, in a session of its own; `code` runs before it."""
     arguments = ["sweep", file.name, "--out", "x", "--json", *map(str, options)]
-    environment = os.environ | {"PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}", "RUN_LOG": str(file.parent / "log")}
+    here = {"PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}", "RUN_LOG": str(file.parent / "log")}
+    environment = os.environ | here | variables
     return subprocess.Popen(
         [sys.executable, __file__, runner, code, *arguments], cwd=file.parent, env=environment,
         start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
-def finish(file, runner, *options, code=""):
+def finish(file, runner, *options, code="", **variables):
     """Run a sweep to its end; returns the exit code and stderr."""
-    process = start(file, runner, *options, code=code)
+    process = start(file, runner, *options, code=code, **variables)
     said = process.communicate(timeout=120)[1]
     return process.returncode, said
+
+
+def signalled(file, number, *options):
+    """Run a sweep in which one process, this or a worker, gets a signal in its tenth run; exit code and stderr."""
+    sent = file.parent / f"signal-{number:d}"
+    ended = finish(file, "run_slowly", *options, SIGNAL=f"{number:d} {sent}")
+    assert sent.exists()
+    return ended
 
 
 def gone(group, seconds=10.0):

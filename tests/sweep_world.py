@@ -5,8 +5,9 @@ Workers import this module by name, so the runners stand here and not in a test.
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -165,14 +166,26 @@ class Stopping:
         return run(scenario, seed)
 
 
+_ran = count(1)
+
+
 def run_slowly(scenario, seed=None, detail=False):
-    """Take 10 ms, and leave a line in the file that RUN_LOG names."""
+    """Take 10 ms, and leave a line in the file that RUN_LOG names; see also `sweep_process.signalled`."""
     time.sleep(0.01)
     result = run(scenario, seed)
     line = f"{sorted(scenario.parameters.items())} {scenario.hypothesis} {scenario.plan('IND').assurance_response} {seed}\n"
     with open(os.environ["RUN_LOG"], "ab", buffering=0) as log:
         log.write(line.encode())
+    if next(_ran) == 10 and "SIGNAL" in os.environ:
+        _signal(*os.environ["SIGNAL"].split(" ", 1))
     return result
+
+
+def _signal(number, sent):
+    """Send this process a signal, unless another one has left the file that says that it was sent."""
+    with suppress(FileExistsError):
+        os.close(os.open(sent, os.O_CREAT | os.O_EXCL))
+        os.kill(os.getpid(), int(number))
 
 
 def run_poisoned(scenario, seed=None, detail=False):

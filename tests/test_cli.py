@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main
+from sim.cli import app, main
 from sim.cli.figures import change, shown
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "sweep", "report", "compare", "view", "scenarios", "check", "schema", "bench")
+COMMANDS = (
+    "run", "sweep", "merge", "report", "hypotheses", "compare", "view", "scenarios", "check", "schema", "hindcast",
+    "calibrate", "bench",
+)  # fmt: skip
 HEAVY = {"numpy", "pandas", "scipy", "numba", "mesa", "solara", "matplotlib", "yaml"}
 
 
@@ -44,6 +48,10 @@ def test_help_names_every_command_and_the_exit_codes(cli):
     assert all(command in out for command in COMMANDS)
     assert "Exit codes" in out
     assert "130" in out
+
+
+def test_no_command_is_left_out_here():
+    assert {c.name or c.callback.__name__ for c in app.registered_commands} == set(COMMANDS)
 
 
 def test_no_command_prints_the_help(cli):
@@ -239,6 +247,14 @@ def test_tables_on_the_terminal_fold_instead_of_cutting_and_keep_escaped_bars():
     assert printed.index("Title") < printed.index("outcome") < printed.index("End")
 
 
+def test_a_policy_that_one_scenario_adds_is_named_by_its_id_on_the_terminal(cli):
+    floor = "policies: [{kind: price_support, id: my_floor, nation: AUS, t_per_month: 100}]"
+    for name, more in (("plain", ""), ("floored", floor)):
+        Path(f"{name}.yaml").write_text(f"name: {name}\nextends: scenarios/baseline.yaml\nmonths: 1\n{more}\n")
+        assert cli("run", f"{name}.yaml", "--out", name)[0] == 0
+    assert "policies[my_floor].t_per_month" in cli("compare", "runs/plain", "runs/floored")[1]
+
+
 SWEEP = """
 title: Small
 scenario: {scenario}
@@ -271,19 +287,35 @@ def test_sweep_prints_three_cases_shares_the_bottom_line_and_the_files(cli, smal
     assert sum(row["share"] for row in found["outcomes"]) == pytest.approx(1)
 
 
-def test_ctrl_c_while_the_viewer_runs_ends_it(tmp_path):
-    command = [sys.executable, "-c", "from sim.cli import main; main()", "view", "--no-open", "--port", "8921"]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert "http://127.0.0.1:8921" in running.stdout.readline()
-    time.sleep(1)
-    running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=30)
-    assert "Traceback" not in err
+@pytest.mark.parametrize("when", ["it loads", "it runs"])
+def test_ctrl_c_ends_the_viewer(when):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "view", "--no-open", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert f"http://127.0.0.1:{port}" in running.stdout.readline()
+            while when == "it runs" and not answers(port):
+                time.sleep(0.05)
+            running.send_signal(signal.SIGINT)
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert (running.returncode, err) == (130, "rare-earth: interrupted\n")
+
+
+def answers(port):
+    """Whether somebody answers there, and not only listens."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as caller:
+            caller.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return caller.recv(1) == b"H"
+    except OSError:
+        return False
 
 
 def test_a_port_that_is_taken_is_one_line(cli):
-    import socket
-
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -78,6 +78,13 @@ def test_any_other_design_takes_pawn_with_the_level_of_an_idle_input():
     assert beyond.to_dict() == {"policies.x.odds": True, "hypothesis": True, "parameters.panic": False, "idle": False}
 
 
+@pytest.mark.parametrize("draws", [40, 128, 180, 1000])
+def test_pawn_takes_any_number_of_draws(draws):
+    inputs, _ = sample(draws)
+    found = sensitivity.indices(inputs[["idle"]], inputs["idle"].to_numpy(), "lhs")
+    assert found["value"].item() > 0.4
+
+
 def test_missing_outputs_are_refused_and_constant_ones_have_no_index():
     inputs, _ = sample(100)
     output = inputs["idle"].to_numpy().copy()

@@ -9,6 +9,7 @@ import yaml
 
 from sim.scenario.errors import ScenarioError
 from sim.sweep import evidence, hypotheses
+from sim.sweep.report_hypotheses import judgement
 
 ITEM = {
     "date": "2025-04-04", "text": "Something happened.", "source": "a paper", "confidence": "sourced",
@@ -91,6 +92,15 @@ def test_what_no_run_shows_favours_neither_whatever_the_numbers_of_runs(tmp_path
     seen = seen[~((seen["hypothesis"] == "bargaining") & (seen["draw"] > 20))].copy()
     seen["b"] = 1 - seen["a"]
     assert hypotheses.posterior(seen, known, ["a", "b"]) == pytest.approx({"leverage": 0.5, "bargaining": 0.5})
+
+
+def test_where_no_run_shows_all_items_the_probability_is_said_to_be_the_prior(tmp_path):
+    known = evidence.load(file_of(tmp_path, "a", "b"))
+    seen = ensemble({"a": (0.5, 0.5), "b": (0.5, 0.5)})
+    seen.loc[seen["a"] == 1, "b"] = 0
+    text = judgement(hypotheses.items(seen, known, {}), hypotheses.summary(seen, known, {}), sources=False)
+    assert "The probability of leverage stays at its prior, 50 %. " in text
+    assert "| date | item | leverage |" in text
 
 
 def test_where_no_run_shows_all_items_those_that_come_closest_speak(tmp_path):

@@ -22,7 +22,7 @@ QUICK = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-DEEP = settings(QUICK, max_examples=300, derandomize=False)
+DEEP = settings(QUICK, max_examples=120, derandomize=False)
 STOCKS = ("s_stock", "b_stock")
 
 

@@ -1,6 +1,5 @@
 """Sweeps that are killed, starved or interrupted: what was done is kept, and going on ends in the same bytes."""
 
-import os
 import random
 import re
 import signal
@@ -9,7 +8,7 @@ import time
 import pandas as pd
 import pytest
 import sweep_world
-from sweep_process import finish, gone, lines, members, start
+from sweep_process import finish, gone, lines, signalled, start
 
 from sim.sweep import plan
 
@@ -66,12 +65,8 @@ def test_a_sweep_killed_at_random_moments_goes_on_and_ends_with_the_same_bytes(w
 
 @pytest.mark.slow
 def test_a_killed_worker_costs_nothing_and_progress_says_so(world, whole):
-    process = start(world, "run_slowly", *TWO)
-    while lines(world.parent / "runs" / "x" / "ledger.log") < 10:
-        time.sleep(0.005)
-    os.kill(next(pid for pid, command in members(process.pid).items() if "spawn_main" in command), signal.SIGKILL)
-    said = process.communicate(timeout=60)[1]
-    assert process.returncode == 0
+    code, said = signalled(world, signal.SIGKILL, *TWO)
+    assert code == 0
     assert "a worker died (killed, or out of memory); what it was running is tried again" in said
     assert tables(world) == whole
 
@@ -97,14 +92,9 @@ def test_runs_that_raise_die_loop_or_stand_still_are_a_failed_row_each_and_all_o
 
 @pytest.mark.slow
 def test_a_sweep_that_is_interrupted_starved_and_ended_goes_on_each_time_and_says_how(world, whole):
-    ledger = world.parent / "runs" / "x" / "ledger.log"
     for number in (signal.SIGINT, signal.SIGTERM):
-        process, known = start(world, "run_slowly", *HERE, RESUME), lines(ledger)
-        while lines(ledger) < known + 10:
-            time.sleep(0.005)
-        process.send_signal(number)
-        said = process.communicate(timeout=60)[1]
-        assert process.returncode == 130
+        code, said = signalled(world, number, *HERE, RESUME)
+        assert code == 130
         assert re.fullmatch(rf"rare-earth: interrupted; \d+ of 128 runs are kept in runs/x, {SAYS_HOW}", said)
     # Files that may not grow are a full disk to whoever writes them.
     full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, -1))"

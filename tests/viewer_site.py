@@ -1,5 +1,6 @@
 """One viewer and one browser for all browser tests of a session, and the page as a person uses it."""
 
+import json
 import os
 import shutil
 import socket
@@ -64,6 +65,18 @@ class Site:
         pages = int(Path(f"/proc/{self.server.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
+    def tabs(self):
+        """How many tabs the server keeps a run for."""
+        with urllib.request.urlopen(f"{self.address}/resourcez") as answer:
+            return int(json.load(answer)["kernels"]["total"])
+
+    def freed(self, tabs, seconds=60):
+        """Whether the server comes to keep at most so many; a closed one takes CULLED_S."""
+        end = time.monotonic() + seconds
+        while self.tabs() > tabs and time.monotonic() < end:
+            time.sleep(0.1)
+        return self.tabs() <= tabs
+
     def close(self):
         self.browser.close()
         self.playwright.stop()
@@ -122,6 +135,11 @@ class Viewer:
 
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def to_the_end(self, months):
+        """Simulate all that is left of so many months, by the slider."""
+        self.page.locator(".scrub .v-slider__thumb-container").press("End")
+        self.wait_for_month(months)
 
     def step(self, button, months):
         expected = self.month + months

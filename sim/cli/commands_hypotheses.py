@@ -41,7 +41,8 @@ def hypotheses(
     from sim.cli.tables import print_out
     from sim.sweep.report_hypotheses import judgement
 
-    print_out(rendered(judgement(items, summary)))
+    print_out(rendered(judgement(items, summary, sources=False)))
+    typer.echo(f"The source of each item stands in {folder / 'evidence.csv'}.")
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

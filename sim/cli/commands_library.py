@@ -41,6 +41,7 @@ def scenarios(json: JSON = False) -> None:
         return
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     from sim.cli.tables import print_out
 
@@ -48,7 +49,7 @@ def scenarios(json: JSON = False) -> None:
     table.add_column("name", style="bold", no_wrap=True)
     table.add_column("what it is about", overflow="fold")
     for entry in entries:
-        table.add_row(entry.name, entry.problem or entry.title or entry.description)
+        table.add_row(Text(entry.name), Text(entry.problem or entry.title or entry.description))
     print_out(table, "Run one with: rare-earth run NAME")
 
 

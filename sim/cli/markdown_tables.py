@@ -10,6 +10,10 @@ from rich import box
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
 from rich.table import Table
+from rich.text import Text
+
+SHORT = 10
+"""Characters of a cell up to which its column is not folded."""
 
 
 def rendered(markdown: str) -> RenderableType:
@@ -26,10 +30,11 @@ def _parts(lines: Sequence[str]) -> Iterator[RenderableType]:
 def _table(lines: Sequence[str]) -> Table:
     heads, _, *rows = [_cells(line) for line in lines]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for head in heads:
-        table.add_column(head, overflow="fold")
+    for head, *column in zip(heads, *rows, strict=True):
+        # Only what is long gives way, or figures and names would be broken for the sake of a sentence beside them.
+        table.add_column(Text(head), overflow="fold", no_wrap=max(map(len, [head, *column])) <= SHORT)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))  # not as markup, where policies[floor] has a tag
     return table
 
 

@@ -28,7 +28,7 @@ FILES = {
     "draws.csv": "a row per case: inputs, levers, weight",
     "bands.csv": "P5 to P95 per month and measure",
     "chosen.csv": "the runs chosen as best, worst and most likely, and why",
-    "paths.csv": "their monthly series",
+    "paths.csv": "their monthly series of the sweep's measures, not all that a run records",
     "drivers.csv": "what lies behind the worst tenth and each outcome",
     "levers.csv": "how robust each setting is, and what it gives for public money",
     "signposts.csv": "early signs, with their lead",
@@ -83,7 +83,7 @@ def _cases(tables: Tables, found: Facts) -> Table:
     table.columns[4].justify = "left"
     for part, name in CASES.items():
         if (case := found[part]) is not None:
-            levers = labels.setting(case["levers"]) if case["levers"] else ""
+            levers = Text(labels.setting(case["levers"]) if case["levers"] else "")
             table.add_row(name, labels.words(case["outcome"]), str(case["draw"]), str(case["seed"]), levers)
     return table
 

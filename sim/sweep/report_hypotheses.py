@@ -15,8 +15,11 @@ from sim.words import between, chance, likelihood
 MARKS = "CC very consistent, C consistent, N neutral, I inconsistent, II very inconsistent"
 
 
-def judgement(items: pd.DataFrame, summary: pd.DataFrame) -> str:
-    """Return the judgement of `evidence.csv` and `hypotheses.csv` as Markdown, without a heading."""
+def judgement(items: pd.DataFrame, summary: pd.DataFrame, sources: bool = True) -> str:
+    """Return the judgement of `evidence.csv` and `hypotheses.csv` as Markdown, without a heading.
+
+    Without `sources` the items leave more room for the rest.
+    """
     names = summary["hypothesis"].tolist()
     return "\n\n".join(
         [
@@ -26,7 +29,7 @@ def judgement(items: pd.DataFrame, summary: pd.DataFrame) -> str:
             f" 'ratio' stands how many times likelier an item is under {labels.words(names[0])} than under"
             f" {labels.words(names[1])}; under 'without' the probability of {labels.words(names[0])} with that item"
             " left out.",
-            _matrix(items, names),
+            _matrix(items, names, sources),
             _silent(items),
         ]
     )
@@ -42,12 +45,16 @@ def verdict(items: pd.DataFrame, summary: pd.DataFrame) -> str:
     shown += f" {labels.words(other['hypothesis'])}"
     if first["low"] <= first["prior"] <= first["high"] or not count:
         text = f"{MODEL} The evidence does not tell the readings apart: {rests}, and {shown}."
-        return text + f" The probability of {labels.words(first['hypothesis'])} is {_range(first)}. {_near(summary)}"
+        stands = "stays at its prior," if not summary["all_items"].any() else "is"
+        text += f" The probability of {labels.words(first['hypothesis'])} {stands} {_range(first)}."
+        return f"{text} {_near(summary)}"
     text = f"{MODEL} The evidence fits **{labels.words(first['hypothesis'])}** better ({likelihood(first['joint'])},"
     return f"{text} {_range(first)}): {rests}, and {shown}. {_near(summary)}"
 
 
 def _range(row: Mapping[Any, Any]) -> str:
+    if row["low"] == row["high"]:
+        return chance(row["joint"])
     return f"{chance(row['joint'])}, range {between(row['low'], row['high'])}"
 
 
@@ -82,20 +89,22 @@ def _posterior(summary: pd.DataFrame) -> str:
     return f"{text}\n\n{table(heads, rows)}"
 
 
-def _matrix(items: pd.DataFrame, names: list[str]) -> str:
+def _matrix(items: pd.DataFrame, names: list[str], sources: bool) -> str:
     rows = []
     for row in items.to_dict("records"):
         marks = [f"{row[f'mark.{name}']} ({chance(row[f'p.{name}'])})" for name in names]
         tells = row["diagnostic"] == 1
         rows.append(
             (
-                row["date"], row["text"], f"{row['source']} ({row['confidence']})",
+                row["date"], row["text"], *([f"{row['source']} ({row['confidence']})"] if sources else []),
                 *(marks if tells else ["-"] * len(names)),
-                f"{row['ratio']:.2f}" if tells else "does not tell",
+                f"{row['ratio']:.2f}" if tells else "-",
                 chance(row[f"without.{names[0]}"]) if tells else "",
             )
         )  # fmt: skip
-    return table(("date", "item", "source", *map(labels.words, names), "ratio", "without"), rows)
+    return table(
+        ("date", "item", *(["source"] if sources else []), *map(labels.words, names), "ratio", "without"), rows
+    )
 
 
 def _silent(items: pd.DataFrame) -> str:

@@ -19,6 +19,10 @@ FEWEST = 40
 """Draws below which slices hold too few to compare distributions."""
 MOST = 1000
 """Draws beyond which PAWN hardly gains and costs much; the first ones of the design are taken."""
+SLICES = (3, 4, 5, 7, 8, 10)
+"""In how many slices PAWN may cut an input. SALib steps to 1 by `np.arange`, which for 6 and 9 goes a step beyond."""
+SLICE = 20
+"""Draws that a slice should hold."""
 RESAMPLES = 20
 Z90 = 1.645
 COLUMNS = ["path", "method", "value", "low", "high", "noise"]
@@ -96,7 +100,7 @@ def _pawn(inputs: pd.DataFrame, output: Floats) -> pd.DataFrame:
 def _median(x: Floats, y: Floats) -> Floats:
     from SALib.analyze import pawn
 
-    slices = int(np.clip(len(y) // 20, 3, 10))
+    slices = max((s for s in SLICES if s * SLICE <= len(y)), default=SLICES[0])
     found: Mapping[str, Floats] = pawn.analyze(_problem([str(i) for i in range(x.shape[1])]), x, y, S=slices)
     return np.asarray(found["median"], dtype=np.float64)
 
