@@ -157,3 +157,13 @@ def test_what_turns_the_judgement_is_found_in_the_runs(tables):
     objectives = json.loads((tables.folder / "manifest.json").read_text())["objectives"]
     dropped = {row["dropped"] for row in pivots.settings_turned(tables)}
     assert dropped <= {o["column"] for o in objectives}
+
+
+@pytest.mark.parametrize("draws", [8, 60, 120, 128, 139, 180, 1000])
+def test_slices_of_any_number_of_draws_have_edges_that_salib_can_place(draws):
+    from sim.sweep.sensitivity import _median, slices_of
+
+    rng = np.random.default_rng(1)
+    x = rng.random((draws, 2))
+    assert 3 <= slices_of(draws) <= max(3, draws // 20)
+    assert np.isfinite(_median(x, x[:, 0])).all()

@@ -96,9 +96,18 @@ def _pawn(inputs: pd.DataFrame, output: Floats) -> pd.DataFrame:
 def _median(x: Floats, y: Floats) -> Floats:
     from SALib.analyze import pawn
 
-    slices = int(np.clip(len(y) // 20, 3, 10))
+    slices = slices_of(len(y))
     found: Mapping[str, Floats] = pawn.analyze(_problem([str(i) for i in range(x.shape[1])]), x, y, S=slices)
     return np.asarray(found["median"], dtype=np.float64)
+
+
+def slices_of(draws: int) -> int:
+    """How many slices PAWN makes: one for each 20 draws, 3 to 10, of which SALib can place the edges.
+
+    It adds up their width, and in some numbers of slices (such as 6) rounding makes one edge too many.
+    """
+    most = int(np.clip(draws // 20, 3, 10))
+    return max(s for s in range(3, most + 1) if np.arange(0, 1 + 1 / s, 1 / s)[-1] <= 1.0)
 
 
 def uniform(inputs: pd.DataFrame) -> Floats:
