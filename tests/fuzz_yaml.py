@@ -14,6 +14,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ VALUES: tuple[Any, ...] = (
     {"": None}, [None], {"kind": "tariff"}, {"uniform": [0, 1]}, {"uniform": [1, 0]}, {"choice": {}}, {"normal": [0, 0]}, {"beta": [0, -1]},
     ["CHN", "CHN"], {2024: 1}, {"measure": "x", "above": 1}, {"any": []},
 )  # fmt: skip
+
+
+class Plain(yaml.SafeDumper):
+    """Writes a value again where it stands twice, and not an alias of the first."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Every value in full."""
+        return True
 
 
 def committed() -> list[Path]:
@@ -86,7 +95,7 @@ def changed_bytes(draw: st.DrawFn, text: bytes) -> bytes:
 @st.composite
 def changed_structure(draw: st.DrawFn, content: Any) -> Any:
     """A few values replaced, dropped, doubled, renamed or moved."""
-    content = yaml.safe_load(yaml.safe_dump(content))
+    content = deepcopy(content)
     for _ in range(draw(st.integers(1, 3))):
         inner = [path for path in places(content) if path]
         if not inner:
@@ -100,13 +109,13 @@ def changed_structure(draw: st.DrawFn, content: Any) -> Any:
             other = st.sampled_from(("x", "", "kind", "id", "start", "months", 7, None)) | st.text(max_size=8)
             parent[draw(other)] = parent.pop(key)
         elif kind == "double" and isinstance(parent, list):
-            parent.insert(key, yaml.safe_load(yaml.safe_dump(parent[key])))
+            parent.insert(key, deepcopy(parent[key]))
         elif kind == "move":
-            parent[key] = yaml.safe_load(yaml.safe_dump(at(content, draw(st.sampled_from(inner)))))
+            parent[key] = deepcopy(at(content, draw(st.sampled_from(inner))))
         elif kind == "number":
             parent[key] = draw(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
         else:
-            parent[key] = draw(st.sampled_from(VALUES))
+            parent[key] = deepcopy(draw(st.sampled_from(VALUES)))
     return content
 
 
@@ -118,7 +127,7 @@ def inputs(draw: st.DrawFn) -> tuple[Path, bytes]:
     if draw(st.booleans()):
         return file, draw(changed_bytes(text))
     content = draw(changed_structure(yaml.safe_load(text)))
-    return file, yaml.safe_dump(content, sort_keys=False, allow_unicode=draw(st.booleans())).encode()
+    return file, yaml.dump(content, Dumper=Plain, sort_keys=False, allow_unicode=draw(st.booleans())).encode()
 
 
 def outcome(file: Path, text: bytes, place: Path) -> str:
