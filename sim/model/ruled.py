@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.licensing import chance_to_pass
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
 from sim.rules import Assurance, Rules
@@ -72,6 +73,8 @@ class Ruled:
         papers = (rules.licence > 0.0) | (rules.screening > 0.0)
         #: 1 where neither papers nor partial access limit a lane, (P, N, N).
         self.free: F = np.where(papers | (self.access < 1.0) | (self.certified > 0.0), 0.0, 1.0)
+        #: Share of what is asked of a lane that may pass, (P, N, N).
+        self.chance: F = chance_to_pass(rules.licence, rules.general, rules.odds)
         #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
         self.is_controlled = bool(
             rules.quotas or (self.free[:, model.controller] < 1.0).any() or rules.export_tax[:, model.controller].any()
