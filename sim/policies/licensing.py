@@ -11,6 +11,7 @@ Place in the month: `license` (queue, odds), `trade` (screening).
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -126,11 +127,17 @@ class Licensing(Policy):
 
     def _regimes(self, view: View) -> tuple[str, ...]:
         """By destination: as decided, else as named here."""
-        decided, nations = view.decisions(self.origin), view.world.nations
-        codes = [nations[i] for i in self._ends(view)[1]]
-        return tuple(decided.get(f"regime:{code}") or self.regimes.get(code, self.default_regime) for code in codes)
+        decided, own, usual = view.decisions(self.origin), self.regimes, self.default_regime
+        slots = _slots(self._ends(view)[1], view.world.nations)
+        return tuple([decided.get(slot) or own.get(code, usual) for code, slot in slots])
 
     def _relations(self, view: View) -> tuple[float, ...]:
         """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
-        with_all = view.relations(self.origin)[list(self._ends(view)[1])]
+        with_all = view.relations(self.origin).take(self._ends(view)[1])
         return tuple((np.rint(4.0 * with_all) / 4.0).tolist())
+
+
+@lru_cache(maxsize=64)
+def _slots(destinations: tuple[int, ...], nations: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Code of each destination, and the slot in which the regime towards it is decided."""
+    return tuple((nations[i], f"regime:{nations[i]}") for i in destinations)
