@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
@@ -82,12 +83,20 @@ class Ruled:
         #: Origins that ask for papers: a licence, or a test at customs.
         self.with_papers: list[int] = np.flatnonzero(papers).tolist()
         self.is_partial = bool(partial.any() or self.certificates)
+        #: Share of what is asked of a lane that may pass, (P, N, N).
+        self.chance: F = self._chance(before)
         #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
         self.is_controlled = bool(
             rules.quotas or (self.free[:, model.controller] < 1.0).any() or rules.export_tax[:, model.controller].any()
         )
         for promise in rules.guarantees:  # what is normal stays what it was when the promise was made
             self.free[list(promise.products), promise.origin, promise.destination] = 0.0
+
+    def _chance(self, before: Ruled | None) -> F:
+        rules = self.rules
+        if before and all(getattr(before.rules, x) is getattr(rules, x) for x in ("licence", "general", "odds")):
+            return before.chance
+        return chance_to_pass(rules.licence, rules.general, rules.odds)
 
     def _environment(self, model: RareEarthModel) -> None:
         """Stringency in force, and what it costs beyond the cost of the table's, USD per t of activity."""
