@@ -10,8 +10,10 @@ import pytest
 from engine_runs import baseline, named, relocating, rule, simulate, stepped
 
 from sim.market import rows
+from sim.model import RareEarthModel
 from sim.model.balance import TOLERANCE, BalanceError, held
 from sim.model.goods import contents_of
+from sim.model.money import settle_month
 from sim.run import run
 from sim.scenario import library
 
@@ -127,3 +129,22 @@ def test_no_plant_takes_less_than_its_recipe_says_after_capacity_has_moved_abroa
     model = stepped(relocating(months=72))
     assert model.capacity.moved.sum() > 0.0
     assert model.state.waste.min() >= 1.0
+
+
+def test_what_incentives_and_floors_cost_the_state_is_what_producers_get() -> None:
+    model = RareEarthModel(named("india_assurance").with_values({"months": 36}), 0)
+    for _ in range(36):
+        model.step()
+    ruled, market, none = model.ruled, model.market, np.zeros_like(model.rules.research)
+    assert ruled.is_supported
+    assert ruled.floors.size
+    cash, cost = np.zeros((2, model.cash.size)), np.zeros((2, model.public_cost.size))
+    for k, paid in enumerate((False, True)):
+        floors = ruled.floors if paid else ruled.floors[:0]
+        settle_month(
+            *model.packs, market.sellers, market.buyers, ruled.incentive, none, paid, model.ledger,
+            floors, ruled.floor_terms, cash[k], cost[k],
+        )  # fmt: skip
+    spent = (cost[1] - cost[0]).sum()
+    assert abs(spent) > 1e5
+    assert (cash[1] - cash[0]).sum() == pytest.approx(spent)

@@ -61,12 +61,12 @@ def settle_month(
     slots, st = open_slots(table, ints), open_state(table, moving)
     move_cash(lines, slots, st, sellers, buyers, cash)
     if is_supported:
-        pay_support(plants, lines, st, incentive, research, cost)
+        pay_support(plants, lines, st, incentive, research, cash, cost)
     for n in range(cost.size):
         cost[n] += ledger[n]
         ledger[n] = 0.0
     for k in range(floors.shape[0]):
-        cost[floors[k, 2]] += floor_payment(slots, st, floors[k, 0], floors[k, 1], terms[k])
+        cost[floors[k, 2]] += pay_floor(slots, st, floors[k, 0], floors[k, 1], terms[k], cash)
 
 
 @inlined
@@ -81,25 +81,29 @@ def move_cash(lines: Any, slots: Any, st: Any, sellers: F, buyers: F, cash: F) -
 
 
 @inlined
-def pay_support(plants: Any, lines: Any, st: Any, incentive: F, research: F, cost: F) -> None:
-    """Add operating incentives and research to `cost` (nations,)."""
+def pay_support(plants: Any, lines: Any, st: Any, incentive: F, research: F, cash: F, cost: F) -> None:
+    """Add operating incentives and research to `cost` (nations,), and the incentives to the `cash` of who earned them."""
     for l in range(st.activity.size):
         n, stage = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]]
         if stage <= RECYCLING:
             cost[n] += incentive[n, stage] * st.activity[l]
+            cash[lines.plant[l]] += incentive[n, stage] * st.activity[l]
     for n in range(cost.size):
         cost[n] += research[n].sum()
 
 
 @inlined
-def floor_payment(slots: Any, st: Any, product: int, nation: int, terms: F) -> float:
-    """Contract for difference: what the payer gives this month (negative: takes), USD."""
+def pay_floor(slots: Any, st: Any, product: int, nation: int, terms: F, cash: F) -> float:
+    """Contract for difference: return what the payer gives this month (negative: takes), USD, and share it by output."""
     made = 0.0
     for s in range(slots.offsets[0, product], slots.offsets[0, product + 1]):
         if slots.s_nation[s] == nation:
             made += st.s_output[s]
     gap = terms[0] - st.quote[product, nation]
     paid: float = min(terms[1], made) * (gap if gap > 0.0 else terms[2] * gap)
+    for s in range(slots.offsets[0, product], slots.offsets[0, product + 1]):
+        if slots.s_nation[s] == nation and made > 0.0:
+            cash[slots.s_plant[s]] += paid * st.s_output[s] / made
     return paid
 
 
