@@ -12,6 +12,7 @@ import numpy as np
 from sim.jit import compiled_fast
 from sim.market import rows
 from sim.market.kernel import clear_all
+from sim.market.rounds import NOTHING
 from sim.streams import stream
 
 NATIONS, TRACERS, SPOT_ROUNDS = 16, 2, 2
@@ -78,7 +79,7 @@ def bare(rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, l
                 for j in range(d - c):
                     split[j] += attraction[o, nation[j]] * (terms[1, p] + habit[i, j]) * sellers[0, a + i]
             for j in range(d - c):
-                split[j] = order[j] / split[j]
+                split[j] = order[j] / (split[j] + NOTHING)
             for i in range(b - a):
                 o = seller_nation[a + i]
                 for j in range(d - c):
@@ -100,7 +101,7 @@ def bare(rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, l
                 two[j] += sellers[7, a + i] * tonnes
             sellers[5, a + i] = usd
         for j in range(d - c):
-            split[j] = terms[2, p] / received[j]
+            split[j] = terms[2, p] / (received[j] + NOTHING)
         for i in range(b - a):
             for j in range(d - c):
                 habit[i, j] = (1.0 - terms[2, p]) * habit[i, j] + split[j] * (contract[i, j] + spot[i, j])

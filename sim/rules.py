@@ -74,7 +74,7 @@ class View(Protocol):
     def goodwill(self, a: str, b: str) -> float: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """One month's rules; see the module docstring for shapes.  Money in USD, mass in tonnes of product."""
 
@@ -203,35 +203,34 @@ class Rules:
     def draft(self) -> Draft:
         """A copy to write on: what changes it returns the draft itself, which a fold of many policies is quicker with."""
         draft = Draft.__new__(Draft)
-        for field in _FIELDS:
-            object.__setattr__(draft, field, getattr(self, field))
-        object.__setattr__(draft, "_own", set())
+        vars(draft).update(vars(self), _own=set())
         return draft
 
 
 class Draft(Rules):
     """Rules in the making; an array is copied when it is first written to, so that the rules it began with stay."""
 
-    __slots__ = ("_own",)
     _own: set[str]
 
     def _bounded(self, name: str, index: Any, value: Any, bound: np.ufunc) -> Rules:
+        fields = vars(self)
         if name not in self._own:
             self._own.add(name)
-            object.__setattr__(self, name, getattr(self, name).copy())
-        array = getattr(self, name)
+            fields[name] = fields[name].copy()
+        array = fields[name]
         array[index] = bound(array[index], value)
         return self
 
     def with_(self, **changes: Any) -> Rules:
         """This draft, with other values."""
-        for field, value in changes.items():
-            object.__setattr__(self, field, value)
+        if unknown := changes.keys() - vars(self).keys():
+            raise TypeError(f"rules have no {', '.join(sorted(unknown))}")
+        vars(self).update(changes)
         return self
 
     def finished(self) -> Rules:
         """The rules as they stand."""
-        return Rules(**{field: getattr(self, field) for field in _FIELDS})
-
-
-_FIELDS = tuple(Rules.__dataclass_fields__)
+        rules = Rules.__new__(Rules)
+        vars(rules).update(vars(self))
+        del vars(rules)["_own"]
+        return rules

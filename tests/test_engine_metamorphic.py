@@ -173,7 +173,7 @@ def scaled(monkeypatch: pytest.MonkeyPatch, by: float, months: int) -> RareEarth
         return moving, habit, standing
 
     with monkeypatch.context() as patched:
-        patched.setattr(sim.model, "build_layout", lambda year: layout)
+        patched.setattr(sim.model, "build_layout", lambda *_: layout)
         patched.setattr(sim.model, "initial", more)
         model = RareEarthModel(Scenario.model_validate(plain))
     model.capacity.pipeline.ready[:] *= by  # the dated projects

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.equations.licensing import approved_share, grown, pipeline
+from sim.equations.licensing import approved_share, chance_to_pass, grown, pipeline
 from sim.equations.relations import next_relation, trust
 from sim.model.border import AGES, Queue
 
@@ -36,6 +37,13 @@ def test_an_applicant_files_for_more_where_odds_are_low_but_never_for_more_than_
     assert sure == pytest.approx(wanted * (horizon + review))
     assert sure <= pipeline(wanted, horizon, review, odds) * (1 + 1e-12)
     assert pipeline(wanted, horizon, review, odds) <= 3 * sure * (1 + 1e-12)
+
+
+def test_what_is_asked_of_a_lane_may_pass_as_far_as_applicants_can_make_up_for_low_odds() -> None:
+    odds = np.array([0.0, 0.15, 0.4, 1.0])
+    assert chance_to_pass(np.ones(4), np.zeros(4), odds) == pytest.approx([0.0, 0.45, 1.0, 1.0])
+    assert chance_to_pass(np.zeros(4), np.zeros(4), odds) == pytest.approx(np.ones(4))
+    assert chance_to_pass(np.ones(4), np.full(4, 0.6), odds)[0] == pytest.approx(0.6)
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1), st.floats(-3, 3), st.floats(0.005, 0.08))

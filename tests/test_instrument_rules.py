@@ -66,13 +66,13 @@ def test_the_order_of_instruments_does_not_matter(pair: tuple[str, str]) -> None
 def test_two_plans_for_one_stock_are_one_with_the_most_cover_and_the_first_trigger() -> None:
     modest = policy("stockpile", id="modest", cover_months=1, gap_share=0.1)
     bold = policy("stockpile", id="bold", cover_months=3, gap_share=0.4, price_multiple=2.0)
-    orders = orders_of(rules(modest, bold), SHAPE)
+    orders = orders_of(rules(modest, bold).stocks, SHAPE)
     (k,) = np.flatnonzero((orders.product == DY) & (orders.nation == JPN))
     assert (orders.months[k], orders.gap_share[k], orders.price_multiple[k]) == (3.0, 0.1, 2.0)
 
 
 def test_a_joint_stock_is_open_to_all_who_hold_it() -> None:
-    joint = orders_of(rules(policy("stockpile", nations=["JPN", "USA"], joint=True)), SHAPE)
+    joint = orders_of(rules(policy("stockpile", nations=["JPN", "USA"], joint=True)).stocks, SHAPE)
     assert np.all(joint.members[:, [JPN, USA]] == 1.0)
     assert joint.members.sum() == 2 * joint.product.size
 
@@ -80,7 +80,7 @@ def test_a_joint_stock_is_open_to_all_who_hold_it() -> None:
 def test_of_two_claims_on_the_same_goods_the_larger_counts() -> None:
     terms = {"host": "MYS", "products": ["oxide_NdPr"]}
     both = [policy("mining_assets", id=name, offtakes=[{**terms, "share": s}]) for name, s in (("a", 0.2), ("b", 0.6))]
-    claims = claims_of(rules(*both))
+    claims = claims_of(rules(*both).offtakes)
     assert (claims.buyer.tolist(), claims.host.tolist(), claims.share.tolist()) == ([JPN], [MYS], [0.6])
 
 

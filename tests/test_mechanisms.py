@@ -15,15 +15,15 @@ from sim.world import load_world
 WORLD = load_world(2024)
 REO = dict(zip(WORLD.products, WORLD.contents.sum(axis=1), strict=True))
 STAGES = ("mine", "separation", "metal", "magnet")
-BAN = rule(
-    "export_control",
-    id="ban",
-    products=["heavy"],
-    destinations=["USA"],
-    access=0.0,
-    announced_share=0.4,
-    start="2025-01",
-)
+ON_THE_US = {"products": ["heavy"], "destinations": ["USA"], "start": "2025-01"}
+#: Two ways to withhold heavy goods from the United States alone: a closed lane, and licences that are never granted.
+BANS = {
+    "access": [rule("export_control", id="ban", access=0.0, announced_share=0.4, **ON_THE_US)],
+    "licence": [
+        rule("export_control", id="ban", licence=True, announced_share=0.4, **ON_THE_US),
+        rule("licensing", id="desk", default_regime="ban", **ON_THE_US),
+    ],
+}
 FIRST_YEAR = slice(12, 24)
 THIRD = tuple(n for n in OTHERS if n != "USA")
 
@@ -33,14 +33,15 @@ def reaching_the_us(result: RunResult, *origins: str) -> float:
     return float(sum(REO[p] * lane_t(result, [p], o, "USA")[FIRST_YEAR].sum() for p in HEAVY for o in origins))
 
 
-@pytest.fixture(scope="module")
-def ban() -> list[RunResult]:
+@pytest.fixture(scope="module", params=list(BANS))
+def ban(request) -> list[RunResult]:
     """Without a ban on the United States, with it, and with an audited assurance of everybody else on top."""
     asked = [
         rule("assurance", id=f"a_{n}", via=n, target="USA", response="comply", verification=0.8, start="2025-01")
         for n in THIRD
     ]
-    return [simulate(baseline(*more, months=36), detail=True) for more in ((), (BAN,), (BAN, *asked))]
+    banned = BANS[request.param]
+    return [simulate(baseline(*more, months=36), detail=True) for more in ((), banned, (*banned, *asked))]
 
 
 def leak(before: RunResult, after: RunResult) -> float:

@@ -119,7 +119,7 @@ class Session:
         model, fresh, now = self.model, RareEarthModel(scenario, self.seed), self.month
         model.config, model.prm, model.rulebook = scenario, fresh.prm, fresh.rulebook
         model.packs = model.packs._replace(prm=fresh.packs.prm)
-        model.market.set_terms(fresh.prm)
+        model.market.set_terms(fresh.prm, model.layout.parts)
         if now:  # the level of activity goes on, its growth is the new one
             level = model.activity[now - 1] / np.maximum(fresh.activity[now - 1], 1e-12)
             model.activity[now:] = fresh.activity[now:] * level

@@ -107,6 +107,7 @@ class Nation(mesa.Agent):
         self.stream = rng
         self.names = names
         self.starts = dict(starts)
+        self._opened: tuple[str, Mapping[str, str], frozenset[str]] = "", {}, frozenset()
         self.noise = noise
         self.choices, self.weights, self.rationality = mind
         self.decisions: Decisions = {}
@@ -167,7 +168,10 @@ class Nation(mesa.Agent):
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""
-        return frozenset(slot for slot, start in self.starts.items() if start <= date)
+        if self._opened[0] != date or self._opened[1] is not self.starts:
+            opened = frozenset([slot for slot, start in self.starts.items() if start <= date])
+            self._opened = date, self.starts, opened
+        return self._opened[2]
 
     def stands_for(self, slot: str, view: View) -> int:
         """Months for which a decision still stands whatever the nation thinks by now; 0 if it may change."""
@@ -198,7 +202,7 @@ class Nation(mesa.Agent):
         """What the others have decided and, for the controller, what they concede."""
         observatory = self.observatory
         heads = [view.decisions(nation) for nation in observatory.slots if nation != self.code]
-        if len(heads) != len(self._heads) or any(now is not then for now, then in zip(heads, self._heads, strict=True)):
+        if heads != self._heads:
             slots = (own for nation, own in observatory.slots.items() if nation != self.code)
             self._heads = heads
             self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)

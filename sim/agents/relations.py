@@ -116,6 +116,7 @@ class Attitudes:
         self._roles, self._sizes = roles, sizes
         self._decisions: Decisions = {}
         self._rules: Rules | None = None
+        self._of_rules: dict[int, tuple[Rules, Floats]] = {}
         self._steady: Floats | None = None
         self._base = self._levels = np.zeros((len(nations), len(nations)))
 
@@ -135,9 +136,9 @@ class Attitudes:
     ) -> tuple[Floats, list[str]]:
         matrix = self._sizes.drift * self._levels
         if self._rules is None:  # what is in force at the start is in the initial relations already
-            self._base = rule_levels(rules, self._sizes)
+            self._base = self._levels_of(rules)
         elif rules is not self._rules:
-            levels = rule_levels(rules, self._sizes) - self._base
+            levels = self._levels_of(rules) - self._base
             matrix = levels - self._levels + self._sizes.drift * levels
             self._levels = levels
         self._rules = rules
@@ -151,3 +152,9 @@ class Attitudes:
                 texts.append(f"Relations between {spoken(self._names[a])} and {spoken(self._names[b])} {word}: {why}.")
         self._decisions = {code: dict(own) for code, own in decisions.items()}
         return matrix, texts
+
+    def _levels_of(self, rules: Rules) -> Floats:
+        """The levels of rules, which come back when a truce or a decision does; the rules are kept with them."""
+        if id(rules) not in self._of_rules:
+            self._of_rules[id(rules)] = rules, rule_levels(rules, self._sizes)
+        return self._of_rules[id(rules)][1]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -137,10 +138,10 @@ def blurred[Figures: (Reading, Stance)](reading: Figures, noise: float, rng: np.
     """
     if noise == 0:
         return reading
-    names, low, high = _MEASURED[type(reading)]
-    errors = 1.0 + noise * rng.standard_normal(len(names))
-    seen = np.array([getattr(reading, name) for name in names]) * errors
-    return replace(reading, **dict(zip(names, np.clip(seen, low, high).tolist(), strict=True)))
+    kind = _MEASURED[type(reading)]
+    seen = np.array(kind.measured(reading)) * (1.0 + noise * rng.standard_normal(kind.low.size))
+    exact = kind.exact(reading) if kind.exact else ()
+    return type(reading)(*np.minimum(np.maximum(seen, kind.low), kind.high).tolist(), *exact)
 
 
 def _bounds(name: str) -> tuple[float, float]:
@@ -148,14 +149,22 @@ def _bounds(name: str) -> tuple[float, float]:
     return (-1.0, 1.0) if relation else (0.0, np.inf if name.startswith("cover") else 1.0)
 
 
-def _measured(kind: Any) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """Names of the measured figures and their bounds."""
-    names = tuple(f.name for f in fields(kind) if f.name not in ("regime", "conceded"))
+class _Kind(NamedTuple):
+    """How to read a dataclass of figures: the measured fields come first, then those that are public and exact."""
+
+    measured: Callable[[Any], tuple[float, ...]]
+    exact: Callable[[Any], tuple[Any, ...]] | None
+    low: np.ndarray
+    high: np.ndarray
+
+
+def _kind(kind: Any, exact: tuple[str, ...] = ()) -> _Kind:
+    names = [f.name for f in fields(kind) if f.name not in exact]
     low, high = np.array([_bounds(name) for name in names]).T
-    return names, low, high
+    return _Kind(attrgetter(*names), attrgetter(*exact) if exact else None, low, high)
 
 
-_MEASURED: dict[Any, tuple[tuple[str, ...], np.ndarray, np.ndarray]] = {k: _measured(k) for k in (Reading, Stance)}
+_MEASURED: dict[Any, _Kind] = {Reading: _kind(Reading), Stance: _kind(Stance, ("regime", "conceded"))}
 
 
 def situation(

@@ -156,28 +156,31 @@ def concession_terms(option: str, now: Situation) -> Terms:
     }
 
 
+_TERMS = {
+    "assurance_response": answer_terms,
+    "diversification": diversification_terms,
+    "pressure": pressure_terms,
+    "offer": offer_terms,
+    "concession": concession_terms,
+}
+
+
 def terms(slot: str, option: str, now: Situation) -> Terms:
     """Terms of an option of a slot (`regime:IND`, `pressure`, ...)."""
     name, _, target = slot.partition(":")
     if name == "regime":
         return regime_terms(option, now, target)
-    if name in HEDGES:
-        return hedge_terms(name, option, now)
-    return {
-        "assurance_response": answer_terms,
-        "diversification": diversification_terms,
-        "pressure": pressure_terms,
-        "offer": offer_terms,
-        "concession": concession_terms,
-    }[name](option, now)
+    return hedge_terms(name, option, now) if name in HEDGES else _TERMS[name](option, now)
 
 
 def appraise(slot: str, now: Situation, current: str) -> dict[str, Terms]:
     """Expected effects of every option of a slot; `constancy` is 1 for the decision that stands."""
-    options = OPTIONS[slot.partition(":")[0]]
-    return {option: {**terms(slot, option, now), "constancy": float(option == current)} for option in options}
+    effects = {option: terms(slot, option, now) for option in OPTIONS[slot.partition(":")[0]]}
+    for option, effect in effects.items():
+        effect["constancy"] = float(option == current)
+    return effects
 
 
 def utility(effects: Terms, weights: Mapping[str, float]) -> float:
     """Weighted sum of the terms of one option."""
-    return sum(weights[name] * value for name, value in effects.items())
+    return sum([weights[name] * value for name, value in effects.items()])

@@ -7,8 +7,13 @@ shape (products, destinations, months).  Officers (or laboratories) decide only 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.jit import compiled
+
+F = NDArray[np.float64]
+#: The most that an applicant files for, in units of what he wants.
+MOST_FILED = 3.0
 
 
 @compiled
@@ -35,7 +40,16 @@ def pipeline(wanted: float, horizon: float, review: float, odds: float) -> float
 
     Nobody files for more than three times what he wants.
     """
-    return wanted * min(3.0, 1.0 / max(odds, 0.1)) * (horizon + review)
+    return wanted * min(MOST_FILED, 1.0 / max(odds, 0.1)) * (horizon + review)
+
+
+def chance_to_pass(licence: F, general: F, odds: F) -> F:
+    """Share of what is asked of a lane that may pass in time, 0..1: what needs no paper, and of the rest what is approved.
+
+    Applicants file more where the odds are low (`pipeline`): down to odds of a third all may pass, with odds of 0 nothing.
+    """
+    approved = np.minimum(1.0, MOST_FILED * odds)
+    return np.asarray(1.0 - licence * (1.0 - general) * (1.0 - approved))
 
 
 @compiled

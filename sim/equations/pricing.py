@@ -221,17 +221,24 @@ def user_price(paid: float, spot: float, weight: float) -> float:
 
 
 @compiled
-def update_averages(lanes, state, requested, delivered_price, payment, received, memory, mem_momentum, spot_weight):
+def update_averages(
+    lanes, state, requested, chance, delivered_price, payment, received, ordered, memory, mem_momentum, spot_weight
+):
     """Spot as asked for, price paid and momentum by (product, nation).
 
-    `delivered_price` by lane entry (USD/t); payment USD and received t by (product, destination).
+    A lane's offer counts by what is asked of it and by the `chance` (products, origins, destinations), 0..1, that it may be
+    fulfilled, or by the share of all orders that stays unfilled: where no licence is ever granted nobody quotes, and buyers
+    see what others ask, but what those bid who get nothing is scarcity.
+    `delivered_price` by lane entry (USD/t); payment USD and received and ordered t by (product, destination).
     """
     for g in range(lanes.group_start.size - 1):
         first, last = lanes.group_start[g], lanes.group_start[g + 1]
         p, d = lanes.product[first], lanes.destination[first]
         asked, value, cheapest = 0.0, 0.0, np.inf
+        missing = 1.0 - min(1.0, received[p, d] / max(ordered[p, d], SMALL))
         for k in range(first, last):
-            q = requested[p, lanes.origin[k], d]
+            o = lanes.origin[k]
+            q = requested[p, o, d] * max(chance[p, o, d], missing)
             asked += q
             value += q * delivered_price[k]
             cheapest = min(cheapest, delivered_price[k])

@@ -84,16 +84,16 @@ class RareEarthModel(mesa.Model):
         self.month = 0
         self.dates = month_names(scenario.start, scenario.months)
         self.prm = values(scenario.parameters)
-        self.layout = lay = build_layout(scenario.base_year)
+        self.layout = lay = build_layout(scenario.base_year, scenario.firm_parts)
         self.world = lay.world
         at = self.world.nation_index
         self.controller, self.focal, self.rival = (at[n] for n in (scenario.controller, scenario.focal, scenario.rival))
-        moving, habit, standing = initial(scenario.base_year, self.controller, self.prm, from_rest)
+        moving, habit, standing = initial(scenario.base_year, self.controller, self.prm, from_rest, scenario.firm_parts)
         self.packs = Packs(lay.table, lay.ints, lay.reals, moving, pack_parameters(self.prm))
         self.state = view_state(lay.table, moving)
         self.fixed = self._fixed()
         self.market = Market(lay, habit, standing)
-        self.market.set_terms(self.prm)
+        self.market.set_terms(self.prm, lay.parts)
         self._month_arrays()
         self._relations()
         self.activity = activity_paths(self)
@@ -150,7 +150,7 @@ class RareEarthModel(mesa.Model):
         delay, noise = prm.observation_delay_months, prm.observation_noise
         self.nations = nations_of(self, self.config, names, self.seed_value, delay, noise)
         self.deciders = [nation for nation in self.nations.values() if nation.starts]
-        owned = plants_by_firm(self.config.base_year)
+        owned = plants_by_firm(self.config.base_year, self.config.firm_parts)
         self.firms = {name: Firm(self, name, plants) for name, plants in owned.items()}
         self.view = ModelView(self)
         roles = Roles(self.config.controller, self.config.focal, self.config.rival)

@@ -29,6 +29,8 @@ from sim.model.structure import (
     Weights,
 )
 from sim.world import World, load_world
+from sim.world.checks import check_world
+from sim.world.split import split_firms
 
 STAGE_CODE = {name: code for code, name in enumerate(STAGE_NAMES)}
 MAX_IN, MAX_OUT = 3, 8
@@ -54,6 +56,7 @@ class Layout:
     """Structure shared by all runs of a base year; nothing in it changes."""
 
     world: World
+    parts: int  # equal parts of every plant and trader of the tables
     holders: tuple[Holder, ...]
     plants: Plants
     lines: Lines
@@ -199,10 +202,15 @@ def _collectors(world: World, holders: list[Holder], seller: Places) -> tuple[np
     return magnets, slots
 
 
+def build_layout(base_year: int, parts: int = 1) -> Layout:
+    """The structure of the world of `base_year` (2008 or 2024), each plant and trader of the tables in `parts` parts."""
+    return _build_layout(base_year, parts)
+
+
 @cache
-def build_layout(base_year: int) -> Layout:
-    """The structure of the world of `base_year` (2008 or 2024)."""
-    world = load_world(base_year)
+def _build_layout(base_year: int, parts: int) -> Layout:
+    world = split_firms(load_world(base_year), parts)
+    check_world(world)
     holders = _holders(world)
     products, nations = len(world.products), len(world.nations)
     buyers, sellers = _slots(world, holders)
@@ -250,13 +258,13 @@ def build_layout(base_year: int) -> Layout:
     goods, weights = goods_of(world, slots, lines, collector, magnets), weights_of(world, plants, lines, uses, magnets)
     groups = (plants, lines, slots, desks, routes, uses, lanes, goods, weights)
     packed = pack(groups, state_shapes(groups, nations))
-    return Layout(world, tuple(holders), *groups, mix, *packed)
+    return Layout(world, parts, tuple(holders), *groups, mix, *packed)
 
 
 @cache
-def plants_by_firm(base_year: int) -> dict[str, np.ndarray]:
+def plants_by_firm(base_year: int, parts: int = 1) -> dict[str, np.ndarray]:
     """Rows of plants, desks and end uses by the firm that owns them."""
     rows: dict[str, list[int]] = {}
-    for i, holder in enumerate(build_layout(base_year).holders):
+    for i, holder in enumerate(build_layout(base_year, parts).holders):
         rows.setdefault(holder.firm, []).append(i)
     return {name: np.array(owned) for name, owned in rows.items()}

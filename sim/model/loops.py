@@ -181,7 +181,7 @@ def use_month(table: I, ints: I, reals: F, moving: F, prm: Any, newest: F) -> No
 @compiled
 def price_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, base_price: F, pooled: I, index_tax: F,
-    restricted: I, sellers: F, buyers: F, lanes: F, at_door: F, delivered: F, payment: F, received: F, ordered: F,
+    restricted: I, chance: F, sellers: F, buyers: F, lanes: F, at_door: F, delivered: F, payment: F, received: F, ordered: F,
 ) -> None:  # fmt: skip
     """Quotes, markups, premiums and the contract index; sums of buyers by product and nation on the way."""
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
@@ -200,7 +200,9 @@ def price_month(
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.PAYMENT], payment)
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.RECEIVED], received)
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.ORDER], ordered)
-    update_averages(ways, st, asked, at_door, payment, received, MEMORY_OF_PRICES, p.trader_memory, p.spot_weight)
+    update_averages(
+        ways, st, asked, chance, at_door, payment, received, ordered, MEMORY_OF_PRICES, p.trader_memory, p.spot_weight
+    )
     price_by_cost(
         lines, plants, goods.sellers, goods.is_cost_plus, base_price, st, p.markup_speed, p.markup_decay, p.normal_markup,
         p.tension_limit, p.price_ceiling,

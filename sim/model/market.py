@@ -31,10 +31,13 @@ class Market:
         self.standing = standing
         self.lanes[rows.CAP] = np.inf
 
-    def set_terms(self, parameters: Any) -> None:
-        """Contract share, curiosity about new suppliers and speed of habit, equal for all products."""
+    def set_terms(self, parameters: Any, parts: int) -> None:
+        """Contract share, curiosity about new suppliers and speed of habit, equal for all products.
+
+        parts: how many sellers one of the tables is split into; together they make as curious as it alone.
+        """
         self.terms[rows.CONTRACT_SHARE] = parameters.contract_share
-        self.terms[rows.CURIOSITY] = parameters.habit_floor
+        self.terms[rows.CURIOSITY] = parameters.habit_floor / parts
         self.terms[rows.HABIT_SPEED] = parameters.habit_speed
 
     def clear(self, layout: Layout) -> None:

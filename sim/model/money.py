@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 from sim.market import rows
 from sim.model.openers import open_lanes, open_lines, open_plants, open_slots, open_state
 from sim.model.structure import RECYCLING, F, I
-from sim.rules import PriceFloor, SharedFinance
+from sim.rules import SharedFinance
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -21,23 +21,21 @@ def settle_public(model: RareEarthModel) -> None:
     certificates, public research, stakes, exploration, purchases for stockpiles; less sales from these, export taxes (to
     the origin) and tariffs (to the destination).
     """
-    rules, market, cost = model.rules, model.market, model.public_cost
-    settle_cash(*model.packs, market.sellers, market.buyers, model.cash)
+    rules, ruled, market, cost = model.rules, model.ruled, model.market, model.public_cost
     cost[:] = 0.0
     if model.month % 3 == 2:
         cost += model.capacity.spent
         for pool in rules.pools:
             share_out(pool, model.world.nation["gdp_weight"], model.capacity.spent, cost)
-    if model.ruled.is_supported:
-        pay_support(*model.packs, model.ruled.incentive, rules.research, cost)
-    cost += model.ledger
-    model.ledger[:] = 0.0
-    for floor in rules.floors:
-        cost[floor.payer] += floor_payment(model, floor)
+    settle_month(
+        *model.packs, market.sellers, market.buyers, ruled.incentive, rules.research, ruled.is_supported, model.ledger,
+        ruled.floors, ruled.floor_terms, model.cash, cost,
+    )  # fmt: skip
     for a in rules.assurances:
-        covered = model.delivered[list(a.products), a.controller, a.via].sum()
-        cost[a.via] += a.scope * a.compliance_cost_usd_per_t * covered
-    if model.ruled.is_taxed:
+        if a.scope > 0.0:
+            covered = model.delivered[list(a.products), a.controller, a.via].sum()
+            cost[a.via] += a.scope * a.compliance_cost_usd_per_t * covered
+    if ruled.is_taxed:
         take_duties(*model.packs, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost)
 
 
@@ -49,19 +47,31 @@ def share_out(pool: SharedFinance, size: F, spent: F, cost: F) -> None:
     cost[members] += weights * common.sum() - common
 
 
-def floor_payment(model: RareEarthModel, floor: PriceFloor) -> float:
-    """Contract for difference: what the payer gives this month (negative: takes), USD."""
-    slots, st = model.layout.slots, model.state
-    mine = (slots.s_product == floor.product) & (slots.s_nation == floor.nation)
-    tonnes = min(floor.tonnes_per_month, float(st.s_output[mine].sum()))
-    gap = floor.floor_usd_per_t - float(st.quote[floor.product, floor.nation])
-    return tonnes * (gap if gap > 0.0 else floor.upside_share * gap)
-
-
 @compiled
-def settle_cash(table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, buyers: F, cash: F) -> None:
+def settle_month(
+    table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, buyers: F, incentive: F, research: F,
+    is_supported: bool, ledger: F, floors: I, terms: F, cash: F, cost: F,
+) -> None:  # fmt: skip
+    """Cash of plants, and what support costs; empties `ledger` (nations,), what was bought and sold this month, USD.
+
+    incentive (nations, stages and recycling) USD per tonne of activity; research (nations, stages) USD; floors (entries,
+    3): product, nation and payer, with terms (entries, 3): USD/t, t/month, share of the upside.
+    """
+    plants, lines = open_plants(table, ints, reals), open_lines(table, ints, reals)
+    slots, st = open_slots(table, ints), open_state(table, moving)
+    move_cash(lines, slots, st, sellers, buyers, cash)
+    if is_supported:
+        pay_support(plants, lines, st, incentive, research, cost)
+    for n in range(cost.size):
+        cost[n] += ledger[n]
+        ledger[n] = 0.0
+    for k in range(floors.shape[0]):
+        cost[floors[k, 2]] += floor_payment(slots, st, floors[k, 0], floors[k, 1], terms[k])
+
+
+@inlined
+def move_cash(lines: Any, slots: Any, st: Any, sellers: F, buyers: F, cash: F) -> None:
     """Add the month's revenue to `cash` (plants,), less purchases and conversion, USD."""
-    lines, slots, st = open_lines(table, ints, reals), open_slots(table, ints), open_state(table, moving)
     for s in range(slots.s_plant.size):
         cash[slots.s_plant[s]] += sellers[rows.REVENUE, s]
     for b in range(slots.b_plant.size):
@@ -70,16 +80,27 @@ def settle_cash(table: I, ints: I, reals: F, moving: F, prm: Any, sellers: F, bu
         cash[lines.plant[l]] -= st.activity[l] * st.line_cost[l]
 
 
-@compiled
-def pay_support(table: I, ints: I, reals: F, moving: F, prm: Any, incentive: F, research: F, cost: F) -> None:
-    """Add operating incentives (nations, stages and recycling) USD per tonne of activity, and research, USD, to `cost` (nations,)."""
-    plants, lines, st = open_plants(table, ints, reals), open_lines(table, ints, reals), open_state(table, moving)
+@inlined
+def pay_support(plants: Any, lines: Any, st: Any, incentive: F, research: F, cost: F) -> None:
+    """Add operating incentives and research to `cost` (nations,)."""
     for l in range(st.activity.size):
         n, stage = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]]
         if stage <= RECYCLING:
             cost[n] += incentive[n, stage] * st.activity[l]
     for n in range(cost.size):
         cost[n] += research[n].sum()
+
+
+@inlined
+def floor_payment(slots: Any, st: Any, product: int, nation: int, terms: F) -> float:
+    """Contract for difference: what the payer gives this month (negative: takes), USD."""
+    made = 0.0
+    for s in range(slots.offsets[0, product], slots.offsets[0, product + 1]):
+        if slots.s_nation[s] == nation:
+            made += st.s_output[s]
+    gap = terms[0] - st.quote[product, nation]
+    paid: float = min(terms[1], made) * (gap if gap > 0.0 else terms[2] * gap)
+    return paid
 
 
 @compiled

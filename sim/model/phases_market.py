@@ -71,6 +71,6 @@ def price(model: RareEarthModel) -> None:
     market, ruled = model.market, model.ruled
     loops.price_month(
         *model.packs, model.controller, model.fixed.base_price, ruled.pooled, ruled.index_tax, model.border.restricted,
-        market.sellers, market.buyers, market.lanes, market.at_door, model.delivered, model.payment, model.received,
+        ruled.chance, market.sellers, market.buyers, market.lanes, market.at_door, model.delivered, model.payment, model.received,
         model.ordered,
     )  # fmt: skip

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.licensing import chance_to_pass
+from sim.jit import compiled
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
 from sim.rules import Assurance, Rules
@@ -49,6 +51,12 @@ class Ruled:
     `before` is what other rules of the same run meant: what follows from an array that both share is taken from there.
     """
 
+    certificates: list[Certificate]
+    certified: F  # (P, N, N) share of the goods that is covered
+    concession: F  # (nations,) 0..1
+    inspection: F  # (routes,) chance that goods passed on are found
+    penalty: F  # (routes,) fine in USD/t, negative where it is the usual one
+
     def __init__(self, model: RareEarthModel, rules: Rules, before: Ruled | None = None) -> None:
         products, nations = model.layout.shape
         self.rules = rules
@@ -57,28 +65,38 @@ class Ruled:
         self.pooled = np.zeros(products, dtype=np.int64)
         for pool in rules.quotas:
             self.pooled[list(pool.products)] = 1
-        #: Origins that ask for papers: a licence, or a test at customs.
-        self.with_papers = np.flatnonzero((rules.licence + rules.screening).any(axis=(0, 2))).tolist()
         self._environment(model)
         self.support = self._support(products, nations)
         self.is_supported = bool(
             rules.operating_incentive.any() or rules.research.any() or rules.recycling_subsidy.any()
         )
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
-        self.orders = orders_of(rules, (products, nations))
-        self.claims = claims_of(rules)
-        self._certify(model)
-        self._set_risks(model)
-        papers = (rules.licence > 0.0) | (rules.screening > 0.0)
+        self.orders = orders_of(rules.stocks, (products, nations))
+        self.claims = claims_of(rules.offtakes)
+        self._certify(model, before)
+        #: With certificates the share of the controller's goods decides every month what passes.
+        self.access = rules.access.copy() if self.certificates else rules.access
         #: 1 where neither papers nor partial access limit a lane, (P, N, N).
-        self.free: F = np.where(papers | (self.access < 1.0) | (self.certified > 0.0), 0.0, 1.0)
+        self.free: F = np.empty_like(rules.access)
+        papers, partial = np.zeros(nations, dtype=np.int64), np.zeros(nations, dtype=np.int64)
+        mark_lanes(rules.licence, rules.screening, rules.access, self.certified, self.free, papers, partial)
+        #: Origins that ask for papers: a licence, or a test at customs.
+        self.with_papers: list[int] = np.flatnonzero(papers).tolist()
+        self.is_partial = bool(partial.any() or self.certificates)
+        #: Share of what is asked of a lane that may pass, (P, N, N).
+        self.chance: F = self._chance(before)
         #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
         self.is_controlled = bool(
             rules.quotas or (self.free[:, model.controller] < 1.0).any() or rules.export_tax[:, model.controller].any()
         )
         for promise in rules.guarantees:  # what is normal stays what it was when the promise was made
             self.free[list(promise.products), promise.origin, promise.destination] = 0.0
-        self.is_partial = bool((self.access < 1.0).any() or self.certificates)
+
+    def _chance(self, before: Ruled | None) -> F:
+        rules = self.rules
+        if before and all(getattr(before.rules, x) is getattr(rules, x) for x in ("licence", "general", "odds")):
+            return before.chance
+        return chance_to_pass(rules.licence, rules.general, rules.odds)
 
     def _environment(self, model: RareEarthModel) -> None:
         """Stringency in force, and what it costs beyond the cost of the table's, USD per t of activity."""
@@ -109,36 +127,61 @@ class Ruled:
             at = offer.product, offer.nation
             floor[at] = max(floor[at], offer.floor_usd_per_t)
             volume[at] += offer.tonnes_per_month
+        #: Product, nation and payer of each floor, and its USD/t, t/month and share of the upside; both (floors, 3).
+        self.floors: I = np.array([(f.product, f.nation, f.payer) for f in rules.floors], dtype=np.int64).reshape(-1, 3)
+        self.floor_terms: F = np.array(
+            [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in rules.floors], dtype=np.float64
+        ).reshape(-1, 3)
         given = {name: getattr(rules, name) for name in Support._fields[:-3]}
         #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
         self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
         return Support(floor=floor, floor_t=volume, income=self.incentive - self.abatement, **given)
 
-    def _certify(self, model: RareEarthModel) -> None:
-        """Which lanes certificates close, and how far each nation has conceded."""
-        self.certificates: list[Certificate] = []
-        self.certified = np.zeros_like(self.rules.access)  # (P, N, N) share of the goods that is covered
+    def _certify(self, model: RareEarthModel, before: Ruled | None) -> None:
+        """Which lanes certificates close, how far each nation has conceded, and the risk of passing goods on."""
+        if before and before.rules.assurances == self.rules.assurances:
+            self.certificates, self.certified, self.concession = (
+                before.certificates,
+                before.certified,
+                before.concession,
+            )
+            self.inspection, self.penalty = before.inspection, before.penalty
+            return
+        self.certificates, self.certified = [], np.zeros_like(self.rules.access)
         self.concession = np.zeros(model.layout.shape[1])
         for a in self.rules.assurances:
             self.concession[a.via] = max(self.concession[a.via], a.scope)
             if a.scope > 0.0:
                 self.certificates.append(Certificate(a.via, a.target, a.scope, np.array(a.products, dtype=np.int64)))
                 self.certified[list(a.products), a.via, a.target] = a.scope
-        #: With certificates the share of the controller's goods decides every month what passes.
-        self.access = self.rules.access.copy() if self.certificates else self.rules.access
+        self._set_risks(model)
 
     def _set_risks(self, model: RareEarthModel) -> None:
-        """Chance that goods on a route are found, and the fine in USD/t, negative where it is the usual one; (routes,)."""
+        """Chance that goods on a route are found, and the fine for it."""
         routes, slots, prm = model.layout.routes, model.layout.slots, model.prm
         origin, product = slots.s_nation[routes.source], slots.s_product[routes.source]
         target = slots.s_nation[routes.target]
-        self.inspection: F = prm.inspection * model.world.nation["border_enforcement"][origin] / 0.5
+        self.inspection = prm.inspection * model.world.nation["border_enforcement"][origin] / 0.5
         self.penalty = np.full(origin.size, -1.0)
         for a in self.rules.assurances:
             mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target)
             mine &= covered_by(a, model.layout.shape[0])[product]
             self.inspection[mine] = a.verification
             self.penalty[mine] = a.penalty_usd_per_t
+
+
+@compiled
+def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, papers: I, partial: I) -> None:
+    """Set `free`, all (P, N, N), and for each origin (nations,) whether a lane needs papers or is closed in part."""
+    products, nations = access.shape[0], access.shape[1]
+    for p in range(products):
+        for o in range(nations):
+            for d in range(nations):
+                needs_paper = licence[p, o, d] > 0.0 or screening[p, o, d] > 0.0
+                is_partial = access[p, o, d] < 1.0
+                free[p, o, d] = 0.0 if needs_paper or is_partial or certified[p, o, d] > 0.0 else 1.0
+                papers[o] |= needs_paper
+                partial[o] |= is_partial
 
 
 def covered_by(assurance: Assurance, products: int) -> NDArray[np.bool_]:

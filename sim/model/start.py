@@ -12,6 +12,7 @@ import numpy as np
 from sim.equations.production import line_margin, update_finished
 from sim.model.layout import Layout, build_layout
 from sim.model.packs import empty_state, view_state
+from sim.model.parts import origin_of, parted, parted_habit
 from sim.model.structure import MAGNET, METAL, RECYCLING, F, State
 from sim.parameters import TABLE, values
 from sim.world import World
@@ -86,9 +87,9 @@ def product_finishing(world: World) -> np.ndarray:
     ])  # fmt: skip
 
 
-def first_guess(base_year: int, controller: int) -> F:
+def first_guess(base_year: int, controller: int, parts: int = 1) -> F:
     """Stocks, flows and prices of the base year straight from the tables, as one buffer; it nearly rests."""
-    layout = build_layout(base_year)
+    layout = build_layout(base_year, parts)
     prm = values()
     moving = empty_state(layout.table)
     a = view_state(layout.table, moving)
@@ -213,18 +214,34 @@ def _resting(base_year: int, controller: int) -> tuple[F, F, F]:
     return moving, habit, standing
 
 
-def initial(base_year: int, controller: int, prm: Any, from_rest: bool = True) -> tuple[F, F, F]:
+@cache
+def _resting_parts(base_year: int, controller: int, parts: int) -> tuple[F, F, F]:
+    """The stored state, each plant's and trader's divided among its parts."""
+    rest, habit, standing = _resting(base_year, controller)
+    if parts == 1:
+        return rest, habit, standing
+    layout, whole = build_layout(base_year, parts), build_layout(base_year)
+    origin = origin_of(layout, whole)
+    moving = first_guess(base_year, controller, parts)
+    state, old = view_state(layout.table, moving), view_state(whole.table, rest)
+    for name in STORED:
+        getattr(state, name)[:] = parted(name, getattr(old, name), origin)
+    state.anchor[:] = old.anchor
+    return moving, parted_habit(habit, layout, whole, origin), parted("standing", standing, origin)
+
+
+def initial(base_year: int, controller: int, prm: Any, from_rest: bool = True, parts: int = 1) -> tuple[F, F, F]:
     """A fresh copy of the state at the start, the habits (links,) and the standing of suppliers (sellers,).
 
     from_rest: the stored resting state; otherwise the first guess that it is solved from.  Another steepness of
     supply than the default keeps the base year's rates: the midpoints move with it.
     """
-    layout = build_layout(base_year)
+    layout = build_layout(base_year, parts)
     if not from_rest:
-        moving = first_guess(base_year, controller)
+        moving = first_guess(base_year, controller, parts)
         state = view_state(layout.table, moving)
         return moving, first_habit(layout, state), state.s_expected + 1e-3
-    rest, habit, standing = _resting(base_year, controller)
+    rest, habit, standing = _resting_parts(base_year, controller, parts)
     moving = rest.copy()
     usual = TABLE["supply_slope"].default
     if prm.supply_slope != usual:

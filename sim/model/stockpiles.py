@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from sim.market import rows
 from sim.model import loops
 from sim.model.structure import F, I
-from sim.rules import PublicStock, Rules
+from sim.rules import Offtake, PublicStock
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -45,10 +46,11 @@ class Claims(NamedTuple):
     share: F
 
 
-def orders_of(rules: Rules, shape: tuple[int, int]) -> Orders:
+@lru_cache(maxsize=64)
+def orders_of(plans_made: tuple[PublicStock, ...], shape: tuple[int, int]) -> Orders:
     """The table of stockpiles; plans of several policies for one stock become one: the most cover, the first trigger."""
     by_stock: dict[tuple[int, int], list[PublicStock]] = {}
-    for entry in rules.stocks:
+    for entry in plans_made:
         by_stock.setdefault((entry.product, entry.nation), []).append(entry)
     stocks = sorted(by_stock.items())
     plans = [same for _, same in stocks]
@@ -68,10 +70,11 @@ def orders_of(rules: Rules, shape: tuple[int, int]) -> Orders:
     )  # fmt: skip
 
 
-def claims_of(rules: Rules) -> Claims:
+@lru_cache(maxsize=64)
+def claims_of(offtakes: tuple[Offtake, ...]) -> Claims:
     """The table of offtakes; of two on the same goods for the same buyer the larger counts."""
     share: dict[tuple[int, int, int], float] = {}
-    for entry in rules.offtakes:
+    for entry in offtakes:
         key = entry.product, entry.host, entry.buyer
         share[key] = max(entry.share, share.get(key, 0.0))
     keys = sorted(share)

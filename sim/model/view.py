@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.model.structure import F
-from sim.records import Key
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -17,7 +16,7 @@ class ModelView:
 
     def __init__(self, model: RareEarthModel) -> None:
         self._model = model
-        self._at = model.recorder.position
+        self._at: Mapping[Any, int] = model.recorder.position  # by measure, nation and product
 
     @property
     def month(self) -> int:
@@ -36,7 +35,7 @@ class ModelView:
 
     def measure(self, name: str, nation: str = "", product: str = "") -> float:
         """Last month's record; before the first month, the state at the start (zeros where nothing is known)."""
-        position = self._at[Key(name, nation, product)]
+        position = self._at[name, nation, product]
         return float(self._model.recorder.table[max(0, self._model.month - 1), position])
 
     def relation(self, a: str, b: str) -> float:

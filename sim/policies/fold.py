@@ -12,32 +12,18 @@ FIRST, LAST = "", "9999-99"
 
 
 def active(policy: Policy, view: View) -> bool:
-    """Whether a policy is in force this month: its dates (both inclusive) and its condition on last month."""
-    return (policy.start or FIRST) <= view.date <= (policy.end or LAST) and (
-        policy.when is None or policy.when.holds(view)
-    )
+    """Whether a policy is in force this month: its dates and its condition on last month."""
+    return runs(policy, view.date) and (policy.when is None or policy.when.holds(view))
+
+
+def runs(policy: Policy, date: str) -> bool:
+    """Whether a month lies within the dates of a policy, both inclusive."""
+    return (policy.start or FIRST) <= date <= (policy.end or LAST)
 
 
 def arrange(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     """The policies in the one order in which they are folded, whatever their order in a file."""
     return tuple(sorted(policies, key=lambda p: (p.name, p.start or "", p.model_dump_json())))
-
-
-def in_force(arranged: Iterable[Policy], view: View) -> tuple[list[Policy], dict[str, float]]:
-    """Policies that act this month, and the credibility of the suspension of those that would, by name.
-
-    A policy that suspends others cannot be suspended itself.
-    """
-    standing = [p for p in arranged if active(p, view)]
-    pausing = {id(p): pauses for p in standing if (pauses := p.suspends(view))}
-    if not pausing:
-        return standing, {}
-    truces: dict[str, float] = {}
-    for pauses in pausing.values():
-        for name, credibility in pauses.items():
-            truces[name] = max(credibility, truces.get(name, 0.0))
-    suspended = {p.name: truces[p.name] for p in standing if p.name in truces and id(p) not in pausing}
-    return [p for p in standing if p.name not in suspended], suspended
 
 
 def fold(policies: Iterable[Policy], open_rules: Rules, view: View) -> Rules:
@@ -48,54 +34,81 @@ def fold(policies: Iterable[Policy], open_rules: Rules, view: View) -> Rules:
 class Rulebook:
     """The policies of a scenario; gives each month's rules, folded once for each state of what they depend on.
 
-    Policies that nations or last month's figures can move are folded on top of those that follow the calendar: which
-    come first makes no difference, and a nation's decision does not fold the calendar again.
+    In the first pass come those that never change, then the others that follow the calendar, then those that nations or
+    last month's figures can move: which come first makes no difference, and what did not change is not folded again.
     """
 
     def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
         self._arranged = arrange(policies)
         self._reading = frozenset(id(p) for p in self._arranged if not p.is_steady)
+        self._relaxing, self._settling, self._suspending = (
+            frozenset(id(p) for p in self._arranged if getattr(type(p), hook) is not getattr(Policy, hook))
+            for hook in ("relax", "settle", "suspends")
+        )
         self._open = open_rules
-        self._by_calendar: dict[Hashable, Rules] = {}
+        self._dated: dict[str, tuple[Policy, ...]] = {}
+        self._begun: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
 
     def rules(self, view: View) -> Rules:
         """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
-        acting, suspended = in_force(self._arranged, view)
+        acting, suspended = self._in_force(view)
         state = self._state(acting, view), tuple(suspended.items())
         if state not in self._folded:
             self._folded[state] = self._fold(acting, suspended, view)
         return self._folded[state]
 
+    def _in_force(self, view: View) -> tuple[list[Policy], dict[str, float]]:
+        """Policies that act this month, and the credibility of the suspension of those that would, by name.
+
+        A policy that suspends others cannot be suspended itself.
+        """
+        date = view.date
+        if date not in self._dated:
+            self._dated[date] = tuple(p for p in self._arranged if runs(p, date))
+        standing = [p for p in self._dated[date] if p.when is None or p.when.holds(view)]
+        pausing = {id(p): pauses for p in standing if id(p) in self._suspending and (pauses := p.suspends(view))}
+        if not pausing:
+            return standing, {}
+        truces: dict[str, float] = {}
+        for pauses in pausing.values():
+            for name, credibility in pauses.items():
+                truces[name] = max(credibility, truces.get(name, 0.0))
+        suspended = {p.name: truces[p.name] for p in standing if p.name in truces and id(p) not in pausing}
+        return [p for p in standing if p.name not in suspended], suspended
+
     def _state(self, acting: Iterable[Policy], view: View) -> Hashable:
         """What a fold of these policies depends on."""
-        return tuple((id(p), p.reads(view)) if id(p) in self._reading else id(p) for p in acting)
+        return tuple([(id(p), p.reads(view)) if id(p) in self._reading else id(p) for p in acting])
 
     def _fold(self, acting: list[Policy], suspended: dict[str, float], view: View) -> Rules:
-        draft = self._calendar([p for p in acting if p.by_calendar], view).draft()
-        rules: Rules = draft
+        calendar = [p for p in acting if p.by_calendar]
+        steady = self._applied(self._open, [p for p in calendar if id(p) not in self._reading], view)
+        rules: Rules = self._applied(steady, [p for p in calendar if id(p) in self._reading], view).draft()
         for policy in acting:
             if not policy.by_calendar:
                 rules = policy.apply(rules, view)
         for policy in acting:
-            rules = policy.relax(rules, view)
+            if id(policy) in self._relaxing:
+                rules = policy.relax(rules, view)
         for policy in acting:
-            rules = policy.settle(rules, view)
+            if id(policy) in self._settling:
+                rules = policy.settle(rules, view)
         for policy in self._arranged if suspended else ():
             if policy.name in suspended and active(policy, view):
                 doubted = policy.apply(self._open, view).announced * (1.0 - suspended[policy.name])
                 rules = rules.raise_("announced", ..., doubted)
         return finished(rules)
 
-    def _calendar(self, policies: list[Policy], view: View) -> Rules:
-        """What the policies that follow the calendar set in the first pass."""
-        state = self._state(policies, view)
-        if state not in self._by_calendar:
-            rules: Rules = self._open.draft()
+    def _applied(self, before: Rules, policies: list[Policy], view: View) -> Rules:
+        """What policies that follow the calendar make of `before` in the first pass."""
+        state = id(before), self._state(policies, view)
+        if state not in self._begun:
+            rules: Rules = before.draft()
             for policy in policies:
                 rules = policy.apply(rules, view)
-            self._by_calendar[state] = finished(rules)
-        return self._by_calendar[state]
+            self._begun[state] = finished(rules)
+        return self._begun[state]
 
 
 def finished(rules: Rules) -> Rules:

@@ -66,6 +66,9 @@ class Scenario(Strict):
         description="First month; January of the base year if left out",
     )
     months: int = Field(144, ge=1, le=600, description="Length of the run in months")
+    firm_parts: int = Field(
+        1, ge=1, le=25, description="Equal parts of every plant and trader: the same world of more and smaller firms"
+    )
     seed: int = Field(0, ge=0, le=2**63 - 1, description="Seed of the random streams")
     controller: Nation = Field(CONTROLLER, description="Nation that controls exports")
     focal: Nation = Field(FOCAL, description="Nation whose answer is asked for")
@@ -130,6 +133,8 @@ class Scenario(Strict):
     def digest(self) -> str:
         """Return the sha256 of everything that can change a run (not the names and texts of the file)."""
         config = self.model_dump(mode="json", exclude=NOT_IN_DIGEST)
+        if config["firm_parts"] == 1:  # so that a run from before there were parts is known again
+            del config["firm_parts"]
         if codes := self.codes():
             config["codes"] = codes
         return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()

@@ -19,10 +19,6 @@ FEWEST = 40
 """Draws below which slices hold too few to compare distributions."""
 MOST = 1000
 """Draws beyond which PAWN hardly gains and costs much; the first ones of the design are taken."""
-SLICES = (3, 4, 5, 7, 8, 10)
-"""In how many slices PAWN may cut an input. SALib steps to 1 by `np.arange`, which for 6 and 9 goes a step beyond."""
-SLICE = 20
-"""Draws that a slice should hold."""
 RESAMPLES = 20
 Z90 = 1.645
 COLUMNS = ["path", "method", "value", "low", "high", "noise"]
@@ -100,9 +96,18 @@ def _pawn(inputs: pd.DataFrame, output: Floats) -> pd.DataFrame:
 def _median(x: Floats, y: Floats) -> Floats:
     from SALib.analyze import pawn
 
-    slices = max((s for s in SLICES if s * SLICE <= len(y)), default=SLICES[0])
+    slices = slices_of(len(y))
     found: Mapping[str, Floats] = pawn.analyze(_problem([str(i) for i in range(x.shape[1])]), x, y, S=slices)
     return np.asarray(found["median"], dtype=np.float64)
+
+
+def slices_of(draws: int) -> int:
+    """How many slices PAWN makes: one for each 20 draws, 3 to 10, of which SALib can place the edges.
+
+    It adds up their width, and in some numbers of slices (such as 6) rounding makes one edge too many.
+    """
+    most = int(np.clip(draws // 20, 3, 10))
+    return max(s for s in range(3, most + 1) if np.arange(0, 1 + 1 / s, 1 / s)[-1] <= 1.0)
 
 
 def uniform(inputs: pd.DataFrame) -> Floats:

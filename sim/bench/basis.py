@@ -1,27 +1,15 @@
-"""How fast the model is on this machine: `bench()` measures, the command `rare-earth bench` prints.
-
-The flagship is the story of India's answer over twelve years with balances and all records on.  Times are medians over
-many runs; processor time is the measure, because a shared machine disturbs the clock, and the clock is given beside it.
-"""
+"""What every benchmark says: a run, its phases, the build, the kernel, runs a second."""
 
 from __future__ import annotations
 
-import os
-import platform
-import resource
 import statistics
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
-import numba
-import numpy as np
-
+from sim.bench.measure import machine, measured, peak_rss_mb
 from sim.model import PHASES, RareEarthModel
 from sim.run import run
 from sim.scenario import Scenario, load
@@ -63,17 +51,6 @@ def flagship(months: int = MONTHS) -> Scenario:
     return load(find_scenario(FLAGSHIP)).with_value("months", months)
 
 
-def measured(call: Callable[[], object], times: int) -> tuple[float, float]:
-    """Median seconds of processor and clock over `times` calls."""
-    cpu, wall = [], []
-    for _ in range(times):
-        first, start = time.process_time(), time.perf_counter()
-        call()
-        cpu.append(time.process_time() - first)
-        wall.append(time.perf_counter() - start)
-    return statistics.median(cpu), statistics.median(wall)
-
-
 def phase_share(scenario: Scenario, runs: int) -> dict[str, float]:
     """Share of a run's processor time by phase of the month."""
     spent: dict[str, list[float]] = defaultdict(list)
@@ -104,29 +81,3 @@ def _seconds(scenario: Scenario, runs: int) -> float:
     for seed in range(runs):
         run(scenario, seed)
     return time.perf_counter() - start
-
-
-def peak_rss_mb() -> float:
-    """Largest resident memory of this process so far and of its largest child, MB."""
-    unit = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kilobytes elsewhere
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
-
-
-def machine() -> dict[str, str | int]:
-    """Processor and versions."""
-    return {
-        "processor": processor(),
-        "cores": os.cpu_count() or 1,
-        "system": platform.platform(terse=True),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "numba": numba.__version__,
-    }
-
-
-def processor() -> str:
-    """Name of the processor as the system gives it."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.processor() or platform.machine())
