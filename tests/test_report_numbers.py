@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.sweep import report
+from sim.sweep import bluf, report
 from sim.sweep.judging import adopt
+from sim.sweep.labels import phrase
 from sim.sweep.measures import Column
 from sim.words import between, chance, likelihood, quantity
 
@@ -174,3 +175,15 @@ def test_evidence_held_elsewhere_is_taken_in_and_shown(folder, tmp_path):
     assert "Without the item pause the reading bargaining would stand at 50 %." not in text
     with pytest.raises(ValueError, match="run `rare-earth hypotheses"):
         adopt(other, tmp_path)
+
+
+def test_the_step_of_a_licensing_regime_is_told_with_its_scale():
+    assert phrase(Column.of("regime.IND")).endswith("towards India (0 open to 4 ban)")
+    manifest = {"objectives": [{"column": "regime.IND", "weight": 1.0}]}
+    case = {
+        "measures": {"regime.IND": {"value": 2.0, "change": 2.0}},
+        "levers": {},
+        "stability": 1,
+        "outcome": "denial",
+    }
+    assert "(0 open to 4 ban) at 2.00 (0.00 in the baseline)" in bluf._end(manifest, {"best": case}, "best")

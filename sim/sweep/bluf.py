@@ -94,7 +94,8 @@ def _end(manifest: dict[str, Any], facts: Facts, part: str) -> str:
         text = f"{labels.phrase(c)} at {quantity(measured['value'], c.unit)}"
         beside = against(measured["change"], c.unit, "the baseline")
         new = abs(measured["value"] - measured["change"]) <= 1e-9 * abs(measured["value"])
-        numbers.append(f"{text} ({'none in the baseline' if new else beside})")
+        nothing = quantity(0.0, c.unit) if c.unit == "0-4" else "none"  # 0 is a step of that scale
+        numbers.append(f"{text} ({f'{nothing} in the baseline' if new else beside})")
     setting = f" ({labels.setting(found['levers'])})" if found["levers"] else ""
     doubt = ", not distinguishable from its neighbours," if found["stability"] < STABLE else ""
     ends = f"The plausible {part}{setting}{doubt} ends in **{labels.words(found['outcome'])}**"

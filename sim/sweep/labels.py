@@ -58,6 +58,8 @@ def column(c: Column) -> str:
 
 def phrase(c: Column) -> str:
     """Return a column within a sentence, such as 'import dependency of India'."""
+    if c.measure == "regime":
+        return f"{_what(c)} towards {nation(c.nation)} (0 open to 4 ban)"
     return f"{_what(c)} {'' if '>' in c.nation else 'of '}{nation(c.nation)}" if c.nation else _what(c)
 
 
