@@ -110,6 +110,7 @@ LICENSING: list[Case] = [
     (licensing.grown, (50.0, 800.0, 0.5, 3), 400.0),
     # 100 x 2 x (2 + 2)
     (licensing.pipeline, (100.0, 2.0, 2.0, 0.5), 800.0),
+    (licensing.chance_to_pass, (1.0, 0.5, 0.2), 0.8),
 ]
 
 ORDERING: list[Case] = [

@@ -134,7 +134,7 @@ def test_a_nation_where_no_plant_makes_an_oxide_quotes_what_it_costs_to_land_it(
         np.add.at(capacity, where, state.capacity[lines.plant[used]])
     ghosts = {}
     for p in model.fixed.by_tension:
-        for n in np.flatnonzero((capacity[p] == 0.0) & (model.layout.goods.producers[p] > 0) & (state.spot[p] > 0.0)):
+        for n in np.flatnonzero((capacity[p] == 0.0) & (model.layout.goods.sellers[p] > 0) & (state.spot[p] > 0.0)):
             if state.quote[p, n] > 1.5 * state.spot[p, n]:
                 ghosts[model.world.products[p], model.world.nations[n]] = state.quote[p, n] / state.spot[p, n]
     assert ghosts == {}

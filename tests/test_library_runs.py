@@ -35,7 +35,6 @@ SOON_PROMISES = [
     Promise("full_embargo", "controls_2025", "spot_inside", "", "oxide_Dy", SOON, 0.0, 0.9),
     Promise("detente", "controls_2025", "fear", "EUU", "", SOON, 0.0, 0.6),
     Promise("detente", "controls_2025", "exports_t", "CHN", "magnet_heavy", SOON, 1.05, 9.0),
-    Promise("detente", "controls_2025", "spot_outside", "", "oxide_Dy", SOON, 0.0, 0.97),
     Promise("ban_on_one_buyer", "baseline", "price_paid", "USA", "magnet_heavy", ("2025-01", "2025-12"), 1.05, 9.0),
     Promise("temporary_controls", "baseline", "exports_t", "CHN", "magnet_heavy", ("2025-03", "2025-12"), 0.0, 0.2),
     Promise("ambiguous_cooperation", "controls_2025", "fear", "IND", "", SOON, 0.0, 0.9),
@@ -54,6 +53,7 @@ LATER_PROMISES = [
     Promise("ambiguous_cooperation", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.95),
     Promise("full_embargo", "controls_2025", "tech_sovereignty", "EUU", "", LATER, 1.3, 99.0),
     Promise("detente", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.9),
+    Promise("detente", "controls_2025", "spot_outside", "", "oxide_Dy", LATER, 0.0, 0.97),
     Promise("recycling_push", "controls_2025", "recycled_share", "EUU", "", LATER, 1.3, 99.0),
 ]
 

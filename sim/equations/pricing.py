@@ -60,27 +60,31 @@ def lag(value: float, newest: float, months: float) -> float:
 
 
 @compiled
-def sum_offers(slots, state, asked, redirected, release):
+def sum_offers(slots, state, asked, redirected, supply, release, standing):
     """Fill `state.requested` and `state.offered` (products, nations) from the sellers' month.
 
     requested: what was asked of a seller within the rules, with what came back to it from others who had run out;
-    offered: output + release (stock - cover expected); a trading desk counts with what it usually sells.
+    offered: output + release (stock - cover expected); a trading desk counts with what it lets go.
+    `standing` (products, nations) is set to the capacity of the plants that make a product, whatever their unit.
     """
     state.requested[:] = 0.0
     state.offered[:] = 0.0
+    standing[:] = 0.0
     for s in range(slots.s_product.size):
         p, n = slots.s_product[s], slots.s_nation[s]
         state.requested[p, n] += asked[s] + redirected[s]
-        flow = state.s_expected[s] if slots.s_desk[s] >= 0 else state.s_output[s]
+        flow = supply[s] if slots.s_desk[s] >= 0 else state.s_output[s]
         excess = state.s_stock[s] - state.cover[p] * state.s_expected[s]
         if slots.s_desk[s] >= 0:
             excess = 0.0
+        else:
+            standing[p, n] += state.capacity[slots.s_plant[s]]
         state.offered[p, n] += max(0.0, flow + release * excess)
 
 
 @compiled
-def price_by_tension(products, sellers, producers, base, state, speed, limit, ceiling, pull, memory):
-    """Quotes of oxides: next_quote by nation; where only traders sell, the landed price pulls the quote."""
+def price_by_tension(products, sellers, standing, base, state, speed, limit, ceiling, pull, memory):
+    """Quotes of oxides: next_quote by nation; where no plant stands and only traders sell, the landed price pulls the quote."""
     for p in products:
         for n in range(state.quote.shape[1]):
             if sellers[p, n] == 0:
@@ -91,7 +95,7 @@ def price_by_tension(products, sellers, producers, base, state, speed, limit, ce
             pressure = 0.0 if idle else tension(state.requested[p, n], state.offered[p, n], limit)
             new = next_quote(state.quote[p, n], state.anchor[p, n], pressure, speed, pull, base[p] * ceiling)
             landed = state.spot[p, n] if state.spot[p, n] > 0.0 else state.index_out[p]
-            if idle or producers[p, n] == 0:
+            if idle or standing[p, n] <= 0.0:
                 new *= (landed / new) ** 0.3
             state.quote[p, n] = new
             state.anchor[p, n] *= (new / state.anchor[p, n]) ** memory

@@ -46,10 +46,11 @@ def order_desks(desks, product, nation, momentum, s_stock, s_expected, order, su
         p, n = product[s], nation[s]
         gain = expected_gain(momentum[p, n], prm.trader_carry)
         want = wanted_stock(prm.trader_scale * desks.base[d], gain, prm.trader_sensitivity, prm.trader_limit)
-        order[b] = min(
-            prm.trader_scale * desks.handling[d], max(0.0, s_expected[s] + prm.order_adjustment * (want - s_stock[s]))
-        )
-        supply[s] = min(s_stock[s], max(0.0, s_expected[s] + s_stock[s] - want))
+        handling = prm.trader_scale * desks.handling[d]
+        turnover = min(handling, s_expected[s])
+        missing = prm.order_adjustment * (want - s_stock[s])
+        order[b] = min(handling, max(0.0, turnover + missing))
+        supply[s] = min(s_stock[s], max(0.0, turnover - missing))
 
 
 @compiled

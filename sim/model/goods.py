@@ -16,10 +16,8 @@ def flags(found: object) -> I:
 def goods_of(world: World, slots: Slots, lines: Lines, collector: I, magnets: I) -> Goods:
     """Products: content, how they are priced, who sells them."""
     shape = (len(world.products), len(world.nations))
-    count, makers = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    count = np.zeros(shape, dtype=np.int64)
     np.add.at(count, (slots.s_product, slots.s_nation), 1)
-    own = slots.s_desk < 0
-    np.add.at(makers, (slots.s_product[own], slots.s_nation[own]), 1)
     feed_line = np.full(shape[0], -1, dtype=np.int64)
     for l in range(lines.plant.size - 1, -1, -1):
         p = lines.in_product[l, 0]
@@ -37,7 +35,6 @@ def goods_of(world: World, slots: Slots, lines: Lines, collector: I, magnets: I)
         indexed=flags(np.isin(group, ("oxide", "metal"))),
         priced=np.flatnonzero(np.isin(group, ("oxide", "metal", "magnet"))),
         sellers=count,
-        producers=makers,
         collector=collector,
         magnets=magnets,
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.equations.choice import prepare_lanes, standing_shares
 from sim.equations.demand import add_cohort, consume, update_need
 from sim.equations.licensing import note_trade
@@ -178,7 +180,7 @@ def use_month(table: I, ints: I, reals: F, moving: F, prm: Any, newest: F) -> No
     add_cohort(uses, weights.magnet, st.used, newest)
 
 
-@compiled
+@compiled_with_room
 def price_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, base_price: F, pooled: I, index_tax: F,
     restricted: I, chance: F, sellers: F, buyers: F, lanes: F, at_door: F, delivered: F, payment: F, received: F, ordered: F,
@@ -187,10 +189,18 @@ def price_month(
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
     ways, goods = open_lanes(table, ints), open_goods(table, ints, reals)
     st, p = open_state(table, moving), prm[0]
-    asked = lanes[rows.LANE_REQUESTED]
-    sum_offers(slots, st, sellers[rows.SELLER_REQUESTED], sellers[rows.SELLER_REDIRECTED], p.release_rate)
+    asked, standing = lanes[rows.LANE_REQUESTED], np.empty(payment.shape)
+    sum_offers(
+        slots,
+        st,
+        sellers[rows.SELLER_REQUESTED],
+        sellers[rows.SELLER_REDIRECTED],
+        sellers[rows.SUPPLY],
+        p.release_rate,
+        standing,
+    )
     price_by_tension(
-        goods.by_tension, goods.sellers, goods.producers, base_price, st, p.spot_speed, p.tension_limit, p.price_ceiling,
+        goods.by_tension, goods.sellers, standing, base_price, st, p.spot_speed, p.tension_limit, p.price_ceiling,
         p.anchor_pull, p.anchor_memory,
     )  # fmt: skip
     update_premiums(

@@ -132,9 +132,8 @@ def open_goods(table: I, ints: I, reals: F) -> Goods:
         one(ints, table, k + 7),  # indexed
         one(ints, table, k + 8),  # priced
         two(ints, table, k + 9),  # sellers
-        two(ints, table, k + 10),  # producers
-        two(ints, table, k + 11),  # collector
-        one(ints, table, k + 12),  # magnets
+        two(ints, table, k + 10),  # collector
+        one(ints, table, k + 11),  # magnets
     )
 
 

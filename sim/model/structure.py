@@ -121,7 +121,6 @@ class Goods(NamedTuple):
     indexed: I  # 1 where contracts follow the controller's index
     priced: I  # (some,) oxides, metals and magnets: the products whose prices are recorded
     sellers: I  # (products, nations) number of sellers
-    producers: I  # (products, nations) number of sellers that are not traders
     collector: I  # (nations, magnets) seller slot of scrap collected from end of life, -1 none
     magnets: I  # (magnets,) products that come back, in the order of collector's columns
 
