@@ -64,7 +64,7 @@ class Market(NamedTuple):
 def two_lanes(access: float = 1.0, premium: float = 0.0, rent: float = 0.0, quote: float = 100.0) -> Market:
     """Lanes from two nations to a third; access, premium, quota rent and quote are those of the first."""
     lanes = SimpleNamespace(
-        group_start=np.array([0, 2]), product=np.zeros(2, int), origin=np.array([0, 1]), destination=np.array([2, 2])
+        starts=np.array([0, 2]), product=np.zeros(2, int), origin=np.array([0, 1]), destination=np.array([2, 2])
     )
     cells = np.zeros((1, 3, 3))
     premiums, shares = cells.copy(), cells + 1.0

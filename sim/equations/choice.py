@@ -41,16 +41,15 @@ def prepare_lanes(
     pool, whose rent stays with exporters; `indexed` (products,) 1 where contracts follow the controller's index, 0 where
     they follow the seller's own quote.  The fee holds tax and tariff on a price between contract and spot, and freight.
     """
-    weight = np.empty(trust.shape)
+    weight, cheapest = np.empty(trust.shape), np.empty(trust.shape[0])
     for o in range(trust.shape[0]):
         for d in range(trust.shape[1]):
             weight[o, d] = trusted(trust[o, d], prm.trust_power)
-    for g in range(lanes.group_start.size - 1):
-        first, last = lanes.group_start[g], lanes.group_start[g + 1]
-        p, d = lanes.product[first], lanes.destination[first]
-        cheapest = np.inf
+    for p in range(lanes.starts.size - 1):
+        first, last = lanes.starts[p], lanes.starts[p + 1]
+        cheapest[:] = np.inf
         for k in range(first, last):
-            o = lanes.origin[k]
+            o, d = lanes.origin[k], lanes.destination[k]
             rent = state.rent[o] * pooled[p] if o != d else 0.0
             freight = prm.freight_usd_per_t if o != d else 0.0
             asked = state.quote[p, o]
@@ -59,7 +58,7 @@ def prepare_lanes(
             t, duty = tax[p, o, d], tariff[p, o, d]
             spot = asked + rent
             delivered[k] = delivered_price(asked, rent, t, duty, freight)
-            cheapest = min(cheapest, delivered[k])
+            cheapest[d] = min(cheapest[d], delivered[k])
             index = state.quote[p, o]
             if indexed[p] == 1:
                 index = state.index_in[p] if d == controller else state.index_out[p]
@@ -70,11 +69,11 @@ def prepare_lanes(
             spot_price[p, o, d] = spot
             fee[p, o, d] = reference * (t + duty * (1.0 + t)) + freight
         for k in range(first, last):
-            o = lanes.origin[k]
+            o, d = lanes.origin[k], lanes.destination[k]
             open_share = access[p, o, d]
             attraction[p, o, d] = 0.0
             if open_share > 0.0:
-                attraction[p, o, d] = pull(weight[o, d], cheapest, delivered[k], prm.price_power)
+                attraction[p, o, d] = pull(weight[o, d], cheapest[d], delivered[k], prm.price_power)
 
 
 @compiled_with_room

@@ -224,7 +224,7 @@ def user_price(paid: float, spot: float, weight: float) -> float:
     return (1.0 - weight) * paid + weight * spot
 
 
-@compiled
+@compiled_with_room
 def update_averages(
     lanes, state, requested, chance, delivered_price, payment, received, ordered, memory, mem_momentum, spot_weight
 ):
@@ -235,25 +235,29 @@ def update_averages(
     see what others ask, but what those bid who get nothing is scarcity.
     `delivered_price` by lane entry (USD/t); payment USD and received and ordered t by (product, destination).
     """
-    for g in range(lanes.group_start.size - 1):
-        first, last = lanes.group_start[g], lanes.group_start[g + 1]
-        p, d = lanes.product[first], lanes.destination[first]
-        asked, value, cheapest = 0.0, 0.0, np.inf
-        missing = 1.0 - min(1.0, received[p, d] / max(ordered[p, d], SMALL))
-        for k in range(first, last):
-            o = lanes.origin[k]
-            q = requested[p, o, d] * max(chance[p, o, d], missing)
-            asked += q
-            value += q * delivered_price[k]
-            cheapest = min(cheapest, delivered_price[k])
-        new = value / asked if asked > 1e-6 else cheapest
-        if new < np.inf:
+    nations = state.spot.shape[1]
+    asked, value, cheapest, missing = np.empty(nations), np.empty(nations), np.empty(nations), np.empty(nations)
+    for p in range(lanes.starts.size - 1):
+        asked[:] = value[:] = 0.0
+        cheapest[:] = np.inf
+        for d in range(nations):
+            missing[d] = 1.0 - min(1.0, received[p, d] / max(ordered[p, d], SMALL))
+        for k in range(lanes.starts[p], lanes.starts[p + 1]):
+            o, d = lanes.origin[k], lanes.destination[k]
+            q = requested[p, o, d] * max(chance[p, o, d], missing[d])
+            asked[d] += q
+            value[d] += q * delivered_price[k]
+            cheapest[d] = min(cheapest[d], delivered_price[k])
+        for d in range(nations):
+            if cheapest[d] == np.inf:
+                continue  # nobody here buys it
+            new = value[d] / asked[d] if asked[d] > 1e-6 else cheapest[d]
             change = np.log(new / state.spot[p, d])
             state.momentum[p, d] += mem_momentum * (change - state.momentum[p, d])
             state.spot[p, d] = new
-        average = payment[p, d] / received[p, d] if received[p, d] > 1e-6 else state.spot[p, d]
-        state.paid[p, d] += memory * (average - state.paid[p, d])
-        state.worth[p, d] = user_price(state.paid[p, d], state.spot[p, d], spot_weight)
+            average = payment[p, d] / received[p, d] if received[p, d] > 1e-6 else state.spot[p, d]
+            state.paid[p, d] += memory * (average - state.paid[p, d])
+            state.worth[p, d] = user_price(state.paid[p, d], state.spot[p, d], spot_weight)
 
 
 @compiled

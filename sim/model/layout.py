@@ -183,11 +183,8 @@ def _lanes(products: int, nations: int, slots: Slots) -> Lanes:
     lanes: list[tuple[int, int, int]] = []
     starts: list[int] = []
     for p in range(products):
-        for d in np.flatnonzero(buys[p]).tolist():
-            origins = np.flatnonzero(sells[p]).tolist()
-            if origins:
-                starts.append(len(lanes))
-                lanes += [(p, o, d) for o in origins]
+        starts.append(len(lanes))
+        lanes += [(p, o, d) for o in np.flatnonzero(sells[p]).tolist() for d in np.flatnonzero(buys[p]).tolist()]
     starts.append(len(lanes))
     table = np.array(lanes, dtype=np.int64)
     return Lanes(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), np.array(starts, dtype=np.int64))

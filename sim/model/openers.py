@@ -113,7 +113,7 @@ def open_lanes(table: I, ints: I) -> Lanes:
         one(ints, table, k),  # product
         one(ints, table, k + 1),  # origin
         one(ints, table, k + 2),  # destination
-        one(ints, table, k + 3),  # group_start
+        one(ints, table, k + 3),  # starts
     )
 
 

@@ -100,12 +100,12 @@ class Uses(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """Lanes on which trade is possible, grouped by (product, destination)."""
+    """Lanes on which trade is possible, sorted by product, origin and destination, as they lie in memory."""
 
     product: I
     origin: I
     destination: I
-    group_start: I
+    starts: I  # (products + 1,) first lane of each product
 
 
 class Goods(NamedTuple):
