@@ -6,6 +6,9 @@ import numpy as np
 
 from sim.jit import compiled
 
+#: A rest below this part of a stock is rounding; a plant that went on with it would make crumbs, and crumbs make prices.
+ROUNDING = 1e-12
+
 
 @compiled
 def logistic(x: float) -> float:
@@ -207,7 +210,8 @@ def produce(lines, plants, state, reo, controller):
             b = lines.in_slot[l, k]
             if b >= 0:
                 used = activity * lines.in_coef[l, k] * state.waste[i]
-                state.b_stock[b] = max(0.0, state.b_stock[b] - used)
+                left = state.b_stock[b] - used
+                state.b_stock[b] = left if left > ROUNDING * state.b_stock[b] else 0.0
                 mass = used * reo[lines.in_product[l, k]]
                 weight += mass
                 content += mass * state.b_mix[b, 0]

@@ -1,0 +1,128 @@
+"""Numbers that instruments write into the rules, worked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from stub_view import StubView
+
+from sim.names import NATIONS, PRODUCTS
+from sim.policies import KINDS, Policy
+from sim.policies.fold import fold
+from sim.rules import Rules
+
+OPEN = Rules.open(len(PRODUCTS), len(NATIONS))
+CHN, IND, USA, JPN, MYS = (NATIONS.index(code) for code in ("CHN", "IND", "USA", "JPN", "MYS"))
+DY = PRODUCTS.index("oxide_Dy")
+
+
+def policy(kind: str, **values: Any) -> Policy:
+    return KINDS[kind](kind=kind, **values)
+
+
+def rules(*policies: Policy, date: str = "2025-06") -> Rules:
+    return fold(policies, OPEN, StubView(date=date))
+
+
+@pytest.mark.parametrize(("date", "duty"), [("2025-02", 0.0), ("2025-03", 0.0), ("2025-04", 0.2), ("2026-01", 0.2)])
+def test_an_answer_to_a_tariff_comes_after_its_months(date: str, duty: float) -> None:
+    tariff = policy("tariff", importer="USA", rate=0.3, start="2025-01", retaliation={"rate": 0.2, "after_months": 3})
+    found = rules(tariff, date=date)
+    assert found.tariff[DY, CHN, USA] == 0.3
+    assert found.tariff[DY, USA, CHN] == duty
+
+
+def test_a_tariff_without_an_answer_taxes_one_way_whatever_its_start() -> None:
+    for more in ({}, {"start": "2025-01"}):
+        assert rules(policy("tariff", importer="USA", rate=0.3, **more)).tariff[DY, USA].max() == 0.0
+
+
+def test_a_campaign_lowers_what_is_tolerated_by_its_share() -> None:
+    campaign = {"start": "2025-06", "end": "2025-08", "share": 0.25}
+    quota = policy("production_quota", mining_t_per_year={2024: 120_000}, tolerated=0.4, crackdowns=[campaign])
+    during, after = rules(quota), rules(quota, date="2025-09")
+    assert during.tolerated[CHN] == pytest.approx(0.3)
+    assert during.crackdown[CHN] == 0.25
+    assert after.tolerated[CHN] == 0.4
+    assert after.crackdown[CHN] == 0.0
+    assert during.mine_cap[CHN] == pytest.approx(10_000)
+
+
+def test_a_ceiling_grows_after_its_last_year_and_does_not_hold_before_its_first() -> None:
+    quota = policy("production_quota", separation_t_per_year={2025: 12_000, 2027: 24_000}, growth_per_year=0.1)
+    caps = [rules(quota, date=f"{year}-05").separation_cap[CHN] for year in (2024, 2025, 2026, 2027, 2029)]
+    assert caps == [np.inf, 1000, 1000, 2000, pytest.approx(2000 * 1.21)]
+
+
+def test_half_an_effort_gives_half_the_speed_up_of_permits_and_half_the_money() -> None:
+    stage = {
+        "capex_grant_share": 0.3,
+        "incentive_usd_per_t": 1000.0,
+        "permit_speed": 2.0,
+        "research_usd_per_month": 4e6,
+    }
+    half = policy("domestic_capability", nation="IND", stages={"magnet": stage}, effort={"strong": 0.5})
+    found = rules(half)
+    at = (IND, 3)
+    assert (found.permit_speed[at], found.capex_grant[at]) == (1.5, 0.15)
+    assert (found.operating_incentive[at], found.research[at]) == (500.0, 2e6)
+    assert found.support_limit[at] == np.inf
+
+
+@pytest.mark.parametrize(
+    ("date", "way"), [("2025-01", 0.25), ("2025-03", 0.25), ("2025-04", 0.5), ("2025-12", 1.0), ("2030-01", 1.0)]
+)
+def test_recycling_ramps_up_by_quarters(date: str, way: float) -> None:
+    ramped = policy(
+        "recycling", nations=["JPN"], collection_share=0.4, recycled_content_share=0.2, ramp_months=12, start="2025-01"
+    )
+    found = rules(ramped, date=date)
+    assert found.collection[JPN] == pytest.approx(0.4 * way)
+    assert found.recycled_content[JPN] == pytest.approx(0.2 * way)
+    assert rules(policy("recycling", nations=["JPN"], collection_share=0.4)).collection[JPN] == 0.4
+
+
+def test_a_pool_by_the_month_is_a_twelfth_under_a_name_of_its_own() -> None:
+    quotas = [{"period": "2025", "tonnes": 1200}]
+    by_month = policy("export_control", id="q", products=["heavy"], quotas=quotas, quota_spread="month")
+    whole = policy("export_control", id="q", products=["heavy"], quotas=quotas)
+    (month,), (year,) = rules(by_month).quotas, rules(whole).quotas
+    assert (month.name, month.tonnes, month.period_months, month.months_into_period) == ("q 2025 month 6", 100, 1, 0)
+    assert (year.name, year.tonnes, year.period_months, year.months_into_period) == ("q 2025", 1200, 12, 5)
+
+
+@pytest.mark.parametrize(
+    ("period", "months", "into"), [("2025", 12, 5), ("2025-H1", 6, 5), ("2025-Q2", 3, 2), ("2025-06", 1, 0)]
+)
+def test_a_period_knows_how_far_it_has_run(period: str, months: int, into: int) -> None:
+    found = rules(policy("export_control", products=["heavy"], quotas=[{"period": period, "tonnes": 60}])).quotas
+    assert [(pool.period_months, pool.months_into_period) for pool in found] == [(months, into)]
+    later = rules(
+        policy("export_control", products=["heavy"], quotas=[{"period": period, "tonnes": 60}]), date="2026-01"
+    )
+    assert later.quotas == ()
+
+
+def test_stringency_is_bounded_from_its_year_on_and_free_before() -> None:
+    bounds = policy("environment", nations=["MYS"], stringency={2025: 0.4}, stringency_at_most={2026: 0.7})
+    found = [
+        (rules(bounds, date=f"{y}-01").strict_least[MYS], rules(bounds, date=f"{y}-01").strict_most[MYS])
+        for y in (2024, 2025, 2027)
+    ]
+    assert found == [(0.0, 1.0), (0.4, 1.0), (0.4, 0.7)]
+
+
+def test_members_share_claims_on_goods_evenly_and_pay_together() -> None:
+    club = policy(
+        "coalition", members=["USA", "JPN", "MYS"], offtake_share=0.3, offtake_products=["Dy"], shared_finance=0.5
+    )
+    found = rules(club)
+    assert {claim.share for claim in found.offtakes} == {0.15}
+    assert {(claim.buyer, claim.host) for claim in found.offtakes} == {
+        (a, b) for a in (USA, JPN, MYS) for b in (USA, JPN, MYS) if a != b
+    }  # fmt: skip
+    (pool,) = found.pools
+    assert pool.share == 0.5
+    assert rules(policy("coalition", members=["USA", "JPN"])).pools == ()
