@@ -71,7 +71,10 @@ def open_floors(lines, slots, state, pipeline, month, floor, volume):
 
 @compiled
 def room_left(limit: float, standing: float) -> float:
-    """t/month that support still covers: `limit / 12 - standing`, without end where limit (t/yr) is 0."""
+    """t/month that support still covers: `limit / 12 - standing`, without end where limit (t/yr) is 0.
+
+    Source: limits of support schemes, such as India's magnet scheme of 6,000 t a year (November 2025).
+    """
     return max(0.0, limit / 12.0 - standing) if limit > 0.0 else np.inf
 
 

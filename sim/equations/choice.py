@@ -9,7 +9,10 @@ from sim.jit import compiled, compiled_with_room
 
 @compiled
 def delivered_price(spot: float, rent: float, tax: float, tariff: float, freight: float) -> float:
-    """USD/t at the buyer's door: `(spot (1 + tax) + rent)(1 + tariff) + freight`; spot with the lane's premium."""
+    """USD/t at the buyer's door: `(spot (1 + tax) + rent)(1 + tariff) + freight`; spot with the lane's premium.
+
+    Source: customs practice: duty on the price at the border, freight on top.
+    """
     return (spot * (1.0 + tax) + rent) * (1.0 + tariff) + freight
 
 
@@ -25,7 +28,10 @@ def pull(trust: float, cheapest: float, delivered: float, power: float) -> float
 
 @compiled_with_room
 def trusted(trust: float, power: float) -> float:
-    """Weight of a supplier nation by trust: `trust^g`, trust 0..1 = (1 + relations) / 2, at least 1e-3."""
+    """Weight of a supplier nation by trust: `trust^g`, trust 0..1 = (1 + relations) / 2, at least 1e-3.
+
+    Source: ours; constant elasticity in trust, as the gravity model has in distance.
+    """
     return np.exp(power * np.log(max(trust, 1e-3)))
 
 

@@ -12,6 +12,7 @@ def need(activity: float, intensity: float, thrift: float, price_ratio: float, e
     """Tonnes a month: `activity intensity thrift price_ratio^-elasticity`.
 
     activity a month, intensity t per unit, thrift 0..1 (1 = none), price_ratio = price paid over base price.
+    Source: iso-elastic demand, the usual form of commodity models; elasticities are in sim/data/parameters.csv.
     """
     return activity * intensity * thrift * np.exp(-elasticity * np.log(price_ratio))
 
@@ -35,6 +36,7 @@ def shift(dearer: float, power: float) -> float:
     """Share of heavy-magnet need that stays heavy: `exp(-power dearer)`, within 0.2..1.2.
 
     dearer: log change of the price of heavy over standard magnets; grades with less Dy and Tb take the rest.
+    Source: ours; grades of magnet step by their content of Dy and Tb, and makers step down as these get dear (2011).
     """
     return min(1.2, max(0.2, np.exp(-power * dearer)))
 

@@ -10,11 +10,15 @@ def environmental_cost(price: float, stringency: float) -> float:
     """USD per tonne of activity: `price stringency`; price is the cost of full stringency, stringency 0..1.
 
     Used for what policies change: the cost of the table's stringency is in the plants' conversion cost already.
+    Source: linear in stringency; abatement cost of 450-670 USD/t REO in China, 2013.
     """
     return price * stringency
 
 
 @compiled
 def load(activity: float, per_tonne: float, stringency: float) -> float:
-    """Load of a month: `activity per_tonne (1 - 0.5 stringency)`; strict rules halve what leaves the plant."""
+    """Load of a month: `activity per_tonne (1 - 0.5 stringency)`; strict rules halve what leaves the plant.
+
+    Source: ours; the half is estimated, loads per tonne are in sim/data/parameters.csv.
+    """
     return activity * per_tonne * (1.0 - 0.5 * stringency)

@@ -13,6 +13,7 @@ def lasting(price: float, without: float, trust: float) -> float:
 
     without: what the controller's home price made of the price outside in free times; if the control ends, the two meet
     about halfway.  A rent that a government made may vanish with its next decision (Dixit & Pindyck 1994, ch. 9).
+    Source: real options under policy risk (Dixit & Pindyck 1994, ch. 9); the halves are ours.
     """
     return price if price <= without else price - 0.5 * (1.0 - trust) * (price - without)
 

@@ -10,25 +10,37 @@ from sim.jit import compiled, compiled_with_room
 
 @compiled
 def technology(own: float, access: float) -> float:
-    """Effective technology 0..1: `own + (1 - own) access`; access to the controller's know-how fills the gap."""
+    """Effective technology 0..1: `own + (1 - own) access`; access to the controller's know-how fills the gap.
+
+    Source: ours; the gap to the frontier, closed by own learning or by access.
+    """
     return own + (1.0 - own) * access
 
 
 @compiled
 def capital_cost(base: float, factor: float, tech: float, extra: float, grant: float) -> float:
-    """USD per t/yr: `base factor (1 + extra (1 - tech)) (1 - grant)`; base is the controller's cost, extra at tech 0."""
+    """USD per t/yr: `base factor (1 + extra (1 - tech)) (1 - grant)`; base is the controller's cost, extra at tech 0.
+
+    Source: ours; factors by nation and the extra without technology are in sim/data.
+    """
     return base * factor * (1.0 + extra * (1.0 - tech)) * (1.0 - grant)
 
 
 @compiled
 def lead_time(base: float, tech: float, delay: float, permit: float, stringency: float) -> float:
-    """Months from decision to output: `base (1 + delay (1 - tech)) (1 + 0.3 stringency) / permit`."""
+    """Months from decision to output: `base (1 + delay (1 - tech)) (1 + 0.3 stringency) / permit`.
+
+    Source: ours; the stages' lead times and delays are in sim/data/parameters.csv.
+    """
     return base * (1.0 + delay * (1.0 - tech)) * (1.0 + 0.3 * stringency) / permit
 
 
 @compiled
 def input_waste(tech: float, loss: float) -> float:
-    """Inputs per unit of the recipe's inputs: `1 / (1 - loss (1 - tech))`."""
+    """Inputs per unit of the recipe's inputs: `1 / (1 - loss (1 - tech))`.
+
+    Source: mathematics; the loss without technology is a parameter.
+    """
     return 1.0 / (1.0 - loss * (1.0 - tech))
 
 
@@ -37,6 +49,7 @@ def build_intensity(margin: float, capital: float, hurdle: float) -> float:
     """Share of the largest pace of building, 0..1: `logistic(4 (margin / (capital hurdle) - 1))`.
 
     margin: expected USD per t of capacity a year; capital: USD per t/yr; hurdle: required yearly return.
+    Source: logit of the profitability index, a smoothed net-present-value rule.
     """
     if capital <= 0.0:
         return 0.0
@@ -56,6 +69,7 @@ def next_technology(own: float, cumulative: float, base: float, gain: float, res
     """Own technology after a month: a doubling of cumulative output closes `1 - exp(-gain ln 2)` of the gap.
 
     research: public R&D in shares of the gap closed a month (0..1).
+    Source: learning by doing (Arrow 1962; Wright 1936), with public research.
     """
     if base <= 0.0:
         return own + (1.0 - own) * research
@@ -80,13 +94,17 @@ def wants_redesign(dearer: float, break_even: float) -> float:
     """Share of users for whom a design without the element pays: `logistic((dearer - ln break_even) / 0.2)`.
 
     dearer: log of the expected over the base year's price; break_even: the multiple at which half of them switch; 0: all.
+    Source: logit choice (McFadden 1974) on the price at which the design pays.
     """
     return 1.0 if break_even <= 0.0 else logistic((dearer - np.log(break_even)) / 0.2)
 
 
 @compiled
 def adopted(share: float, wanted: float, speed: float) -> float:
-    """Share that has adopted after a step: towards `wanted`, never back, because plants and models are changed over."""
+    """Share that has adopted after a step: towards `wanted`, never back, because plants and models are changed over.
+
+    Source: first-order diffusion over the life of plants and models.
+    """
     return share + max(0.0, wanted - share) * min(1.0, speed)
 
 

@@ -18,7 +18,10 @@ MOST_FILED = 3.0
 
 @compiled
 def approved_share(odds: float) -> float:
-    """Share of the decided tonnes that is approved: the odds of the regime, 0..1."""
+    """Share of the decided tonnes that is approved: the odds of the regime, 0..1.
+
+    Source: mathematics.
+    """
     return min(1.0, max(0.0, odds))
 
 
@@ -28,6 +31,7 @@ def grown(start: float, most: float, gain: float, months: int) -> float:
 
     A new procedure is learnt slowly, then fast, then fully (Gompertz); `gain` is the share of the remaining log gap that
     a month closes.  Infinite capacities stay so.
+    Source: Gompertz curve; the pace after China's approvals of April to July 2025.
     """
     if start >= most or months < 1:
         return start
@@ -39,6 +43,7 @@ def pipeline(wanted: float, horizon: float, review: float, odds: float) -> float
     """Tonnes that an applicant keeps filed or licensed: what he wants over review and horizon, more where odds are low.
 
     Nobody files for more than three times what he wants.
+    Source: ours; order inflation under rationing (Lee, Padmanabhan & Whang 1997).
     """
     return wanted * min(MOST_FILED, 1.0 / max(odds, 0.1)) * (horizon + review)
 

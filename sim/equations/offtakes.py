@@ -7,7 +7,10 @@ from sim.jit import compiled
 
 @compiled
 def claim(share: float, supply: float, asked: float) -> float:
-    """Factor on contracts that ask for `asked` tonnes so that they come to `share` of the supply, t/month."""
+    """Factor on contracts that ask for `asked` tonnes so that they come to `share` of the supply, t/month.
+
+    Source: mathematics.
+    """
     return share * supply / asked if asked > 0.0 else 1.0
 
 

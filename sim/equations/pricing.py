@@ -13,7 +13,10 @@ IDLE = 1e-4
 
 @compiled
 def tension(requested: float, offered: float, limit: float) -> float:
-    """`ln(requested / offered)` within +-limit; both in t/month; 0 where nobody asks and nobody offers."""
+    """`ln(requested / offered)` within +-limit; both in t/month; 0 where nobody asks and nobody offers.
+
+    Source: ours; log of demand over offer, the excess demand of a tatonnement.
+    """
     if requested < SMALL and offered < SMALL:
         return 0.0
     ratio = (requested + SMALL) / (max(offered, 0.0) + SMALL)
@@ -33,7 +36,10 @@ def next_quote(quote: float, anchor: float, pressure: float, speed: float, pull:
 
 @compiled
 def next_premium(premium: float, pressure: float, speed: float, decay: float) -> float:
-    """Log premium of a restricted lane: grows with the log of requested over permitted, fades without it."""
+    """Log premium of a restricted lane: grows with the log of requested over permitted, fades without it.
+
+    Source: ours, after the gap of 2025 between Rotterdam and China in Dy and Tb.
+    """
     return max(0.0, premium + speed * pressure - decay * premium)
 
 
@@ -49,13 +55,19 @@ def next_rent(rent: float, pressure: float, speed: float, seed: float) -> float:
 
 @compiled
 def next_markup(markup: float, pressure: float, speed: float, decay: float) -> float:
-    """Log markup over unit cost of metal and magnets: moves with tension, returns to zero by competition."""
+    """Log markup over unit cost of metal and magnets: moves with tension, returns to zero by competition.
+
+    Source: ours; markups that move with capacity in use (Rotemberg & Woodford 1999).
+    """
     return markup + speed * pressure - decay * markup
 
 
 @compiled
 def lag(value: float, newest: float, months: float) -> float:
-    """First-order lag of `months`."""
+    """First-order lag of `months`.
+
+    Source: mathematics; contracts that refer to a mean of past quotes.
+    """
     return value + (newest - value) / months
 
 
@@ -220,6 +232,7 @@ def user_price(paid: float, spot: float, weight: float) -> float:
     """Price that users and makers act on: `(1 - weight) paid + weight spot`, USD/t.
 
     Replacement cost is the spot price, cash cost the average paid; firms look at both.
+    Source: ours; the weight is a parameter.
     """
     return (1.0 - weight) * paid + weight * spot
 

@@ -12,7 +12,10 @@ ROUNDING = 1e-12
 
 @compiled
 def logistic(x: float) -> float:
-    """`1 / (1 + exp(-x))`, safe for large arguments."""
+    """`1 / (1 + exp(-x))`, safe for large arguments.
+
+    Source: mathematics.
+    """
     if x > 40.0:
         return 1.0
     if x < -40.0:
@@ -34,7 +37,10 @@ def finishing_share(price: float, cost: float, width: float) -> float:
 
 @compiled
 def margin_ratio(revenue: float, cost: float) -> float:
-    """Margin over revenue, within -3..1; revenue and cost in USD per tonne of activity."""
+    """Margin over revenue, within -3..1; revenue and cost in USD per tonne of activity.
+
+    Source: mathematics; the bounds keep a rate from being infinite.
+    """
     if revenue <= 0.0:
         return -3.0
     return max(-3.0, (revenue - cost) / revenue)
@@ -52,7 +58,10 @@ def utilisation(ratio: float, midpoint: float, slope: float) -> float:
 
 @compiled
 def stock_brake(stock: float, target: float, limit: float) -> float:
-    """Factor 0..1 by which unsold stock slows a plant: 1 up to half of `limit` targets, 0 at one and a half."""
+    """Factor 0..1 by which unsold stock slows a plant: 1 up to half of `limit` targets, 0 at one and a half.
+
+    Source: ours, after the stock-management rule of Sterman (2000), ch. 17.
+    """
     if target <= 0.0:
         return 1.0
     return min(1.0, max(0.0, 1.5 - stock / (target * limit)))
@@ -60,7 +69,10 @@ def stock_brake(stock: float, target: float, limit: float) -> float:
 
 @compiled
 def wanted_output(expected: float, stock: float, cover: float, adjustment: float) -> float:
-    """Output that meets expected sales (t/month) and brings stock to `cover` months of them."""
+    """Output that meets expected sales (t/month) and brings stock to `cover` months of them.
+
+    Source: stock-management rule of Sterman, Business Dynamics (2000), ch. 17.
+    """
     return max(0.0, expected + adjustment * (cover * expected - stock))
 
 
@@ -141,7 +153,10 @@ def plan_lines(lines, plants, state, slope, limit, adjustment, available, floor,
 
 @compiled
 def allowed_share(total: float, cap: float, tolerated: float) -> float:
-    """Factor that brings `total` down to `cap`, but for the share of the excess that is tolerated."""
+    """Factor that brings `total` down to `cap`, but for the share of the excess that is tolerated.
+
+    Source: China's mining quota of 2010 (89,200 t) and the 130,000 t that were mined.
+    """
     return (cap + tolerated * (total - cap)) / total if total > cap else 1.0
 
 

@@ -11,7 +11,10 @@ from sim.jit import compiled, inlined
 
 @inlined
 def host_value(cost, trust, exposure, tech):
-    """What a host is worth to a relocating firm: `trust (1 - exposure)(0.3 + technology) / cost`, cost relative."""
+    """What a host is worth to a relocating firm: `trust (1 - exposure)(0.3 + technology) / cost`, cost relative.
+
+    Source: ours; gravity of a host by trust, exposure, technology and cost.
+    """
     return trust * (1.0 - exposure) * (0.3 + tech) / cost
 
 

@@ -14,13 +14,17 @@ def wanted_stock(base: float, gain: float, sensitivity: float, limit: float) -> 
 
     gain: expected relative price change a month less the carry.  At rest the gain is not positive and the trader
     holds its base stock: a small negative gain moves nothing (a dead band of the carry), so that no cycle starts.
+    Source: speculative storage (Deaton & Laroque 1992), with stock exponential in the expected gain.
     """
     return base * min(limit, max(1.0 / limit, np.exp(sensitivity * gain)))
 
 
 @compiled
 def expected_gain(momentum: float, carry: float) -> float:
-    """Momentum beyond the carry, in either direction; zero inside the band of +-carry."""
+    """Momentum beyond the carry, in either direction; zero inside the band of +-carry.
+
+    Source: extrapolative traders (Frankel & Froot 1990) who pay for carry.
+    """
     if momentum > carry:
         return momentum - carry
     if momentum < -carry:
