@@ -16,6 +16,8 @@ from sim.equations import (
     licensing,
     offtakes,
     ordering,
+    paying,
+    planning,
     pricing,
     production,
     relations,
@@ -127,15 +129,15 @@ PRICING: list[Case] = [
     # without pressure, to the anchor by the root of 4: 100 x 2
     (pricing.next_quote, (100.0, 400.0, 0.0, 0.4, 0.5, 1e9), 200.0),
     # 0.5 + 0.3 x 1 - 0.2 x 0.5
-    (pricing.next_premium, (0.5, 1.0, 0.3, 0.2), 0.7),
+    (paying.next_premium, (0.5, 1.0, 0.3, 0.2), 0.7),
     # (6,000 + 2,000) x 4^0.5 - 2,000
     (pricing.next_rent, (6000.0, log(4), 0.5, 2000.0), 14_000.0),
     # 0.1 + 0.2 x 0.5 - 0.1 x 0.1
     (pricing.next_markup, (0.1, 0.5, 0.2, 0.1), 0.19),
     # a third of the way from 100 to 160
-    (pricing.lag, (100.0, 160.0, 3.0), 120.0),
+    (paying.lag, (100.0, 160.0, 3.0), 120.0),
     # 0.75 x 100 + 0.25 x 300
-    (pricing.user_price, (100.0, 300.0, 0.25), 150.0),
+    (paying.user_price, (100.0, 300.0, 0.25), 150.0),
 ]
 
 PRODUCTION: list[Case] = [
@@ -144,16 +146,16 @@ PRODUCTION: list[Case] = [
     # at its own finishing cost a half is finished
     (production.finishing_share, (2.0, 2.0, 0.15), 0.5),
     # (200 - 150) / 200
-    (production.margin_ratio, (200.0, 150.0), 0.25),
+    (planning.margin_ratio, (200.0, 150.0), 0.25),
     # 4 x ln 3 / 4 above the midpoint
-    (production.utilisation, (0.5, 0.5 - log(3) / 4, 4.0), 0.75),
+    (planning.utilisation, (0.5, 0.5 - log(3) / 4, 4.0), 0.75),
     # 1.5 - 100 / (50 x 2)
-    (production.stock_brake, (100.0, 50.0, 2.0), 0.5),
+    (planning.stock_brake, (100.0, 50.0, 2.0), 0.5),
     # a half of the 50 too many is tolerated: (100 + 0.5 x 50) / 150
-    (production.allowed_share, (150.0, 100.0, 0.5), 5 / 6),
-    (production.allowed_share, (90.0, 100.0, 0.5), 1.0),
+    (planning.allowed_share, (150.0, 100.0, 0.5), 5 / 6),
+    (planning.allowed_share, (90.0, 100.0, 0.5), 1.0),
     # 100 + 0.5 x (2 x 100 - 150)
-    (production.wanted_output, (100.0, 150.0, 2.0, 0.5), 125.0),
+    (planning.wanted_output, (100.0, 150.0, 2.0, 0.5), 125.0),
 ]
 
 RELATIONS: list[Case] = [

@@ -18,14 +18,8 @@ from sim.equations.investing import (
     next_technology,
     technology,
 )
-from sim.equations.production import (
-    finishing_share,
-    logistic,
-    margin_ratio,
-    stock_brake,
-    utilisation,
-    wanted_output,
-)
+from sim.equations.planning import margin_ratio, stock_brake, utilisation, wanted_output
+from sim.equations.production import finishing_share, logistic
 
 SHARE = st.floats(0.0, 1.0)
 PRICE = st.floats(1.0, 1e6)

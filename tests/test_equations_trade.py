@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 
 from sim.equations.choice import delivered_price, prepare_lanes, pull, trusted
 from sim.equations.ordering import next_fear, order
-from sim.equations.pricing import (
-    lag,
-    next_markup,
-    next_premium,
-    next_quote,
-    next_rent,
-    tension,
-    user_price,
-)
+from sim.equations.paying import lag, next_premium, user_price
+from sim.equations.pricing import next_markup, next_quote, next_rent, tension
 from sim.equations.trading import evasion, expected_gain, wanted_stock
 
 SHARE = st.floats(0.0, 1.0)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 SIM = Path(__file__).parents[1]
 #: The files of `sim/equations`, in the order of a month.
 MODULES = (
-    "demand", "ordering", "production", "choice", "pricing", "licensing", "trading", "stockpiling", "offtakes", "environment",
-    "expecting", "investing", "building", "relocating", "relations",
+    "demand", "ordering", "planning", "production", "choice", "pricing", "paying", "licensing", "trading", "stockpiling",
+    "offtakes", "environment", "expecting", "investing", "building", "relocating", "relations",
 )  # fmt: skip
 HEAD = """# Equations
 
@@ -23,7 +23,7 @@ Made by `python -m sim.cli.pages` from the docstrings in `sim/equations`; do not
 
 Money is in USD, mass in tonnes of product (oxide equivalent for concentrate), time in months and prices in USD per
 tonne, unless an entry says otherwise. Each box is the code that runs; the text below it has the formula, the units and the
-meaning. An equation without a line *Source* has a form of our own; the numbers that go into it stand in
+meaning. Where the line *Source* says ours, the form is the model's own; the numbers that go into it stand in
 [parameters](parameters.md) with range and source, and the choices behind it in [decisions](decisions.md).
 
 Each section ends with the loops that apply its equations to all plants, lanes or nations.

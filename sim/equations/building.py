@@ -14,7 +14,7 @@ from sim.equations.investing import (
     lead_time,
     technology,
 )
-from sim.equations.production import utilisation
+from sim.equations.planning import utilisation
 from sim.jit import compiled, compiled_with_room, inlined
 
 #: Share of known prospects that firms may take up in a quarter, and share of a mine's lead time that exploration

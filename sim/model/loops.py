@@ -14,16 +14,10 @@ from sim.equations.demand import add_cohort, consume, update_need
 from sim.equations.licensing import note_trade
 from sim.equations.offtakes import reserve
 from sim.equations.ordering import place_orders
-from sim.equations.pricing import (
-    price_by_cost,
-    price_by_netback,
-    price_by_tension,
-    sum_offers,
-    update_averages,
-    update_index,
-    update_premiums,
-)
-from sim.equations.production import collect, hold_back, plan_inputs, plan_lines, produce, update_finished
+from sim.equations.paying import update_averages, update_index, update_premiums
+from sim.equations.planning import hold_back, plan_inputs, plan_lines
+from sim.equations.pricing import price_by_cost, price_by_netback, price_by_tension, sum_offers
+from sim.equations.production import collect, produce, update_finished
 from sim.equations.stockpiling import dissolve, run_stockpiles, store
 from sim.equations.trading import expect, order_desks, receive, run_routes, sum_by_nation
 from sim.jit import compiled, compiled_with_room, lent

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.equations.production import line_margin, update_finished
+from sim.equations.planning import line_margin
+from sim.equations.production import update_finished
 from sim.model.layout import Layout, build_layout
 from sim.model.packs import empty_state, view_state
 from sim.model.parts import origin_of, parted, parted_habit
