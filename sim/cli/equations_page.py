@@ -15,7 +15,7 @@ SIM = Path(__file__).parents[1]
 #: The files of `sim/equations`, in the order of a month.
 MODULES = (
     "demand", "ordering", "production", "choice", "pricing", "licensing", "trading", "stockpiling", "offtakes", "environment",
-    "expecting", "investing", "building", "relocating", "relations",
+    "expecting", "investing", "building", "restarting", "relocating", "relations",
 )  # fmt: skip
 HEAD = """# Equations
 
