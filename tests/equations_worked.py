@@ -21,6 +21,7 @@ from sim.equations import (
     pricing,
     production,
     relations,
+    restarting,
     stockpiling,
     trading,
 )
@@ -36,6 +37,9 @@ BUILDING: list[Case] = [
     # 6,000 / 12 - 400, and nothing where more stands
     (building.room_left, (6000.0, 400.0), 100.0),
     (building.room_left, (6000.0, 700.0), 0.0),
+    # 18 % of 400 M USD is 72 M
+    (restarting.is_taken_up, (72e6, 400e6, 0.18), True),
+    (restarting.is_taken_up, (71e6, 400e6, 0.18), False),
 ]
 
 STOCKPILING: list[Case] = [

@@ -13,7 +13,7 @@ from sim.world.tables import CONFIDENCE
 
 TABLES = (
     "nations", "nation_parameters", "elements", "products", "contents", "recipes", "prices_base", "plants_2024",
-    "plants_2008", "traders", "routes", "use", "intensity", "alignment",
+    "plants_2008", "idle", "traders", "routes", "use", "intensity", "alignment",
 )  # fmt: skip
 
 NAMED = {

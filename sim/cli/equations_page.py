@@ -15,7 +15,7 @@ SIM = Path(__file__).parents[1]
 #: The files of `sim/equations`, in the order of a month.
 MODULES = (
     "demand", "ordering", "planning", "production", "choice", "pricing", "paying", "licensing", "trading", "stockpiling",
-    "offtakes", "environment", "expecting", "investing", "building", "relocating", "relations",
+    "offtakes", "environment", "expecting", "investing", "building", "restarting", "relocating", "relations",
 )  # fmt: skip
 HEAD = """# Equations
 

@@ -10,6 +10,7 @@ from sim.equations import building, relocating
 from sim.equations.investing import learn
 from sim.fields import months_between
 from sim.jit import compiled, lent
+from sim.model.idle import Idle
 from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
 from sim.model.row import STAGES
 from sim.model.ruled import Support
@@ -57,6 +58,7 @@ class Capacity:
         self.start = model.state.capacity.copy()
         self.base_line_cost = model.state.line_cost.copy()
         self.magnet = world.product_index["magnet_heavy"]
+        self.idle = Idle(model)
         if not {"projects", "openings"} & set(model.config.freeze):  # openings: announced ones only
             self._dated(model)
 
@@ -91,6 +93,7 @@ class Capacity:
             *model.packs, model.controller, model.month, model.ruled.support, self.ground(model), self.expected, self.pipeline,
             self.spent, self.bad_months,
         )  # fmt: skip
+        self.idle.decide(model)
 
     def relocate(self, model: RareEarthModel) -> None:
         """Every quarter: magnet makers with exposure above the threshold move a share of capacity to the best host."""

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sim.world.tables import Row, read, year_rows
-from sim.world.types import STATUSES, Desk, Plant, Route, Use
+from sim.world.types import IDLE, STATUSES, Desk, Idle, Plant, Route, Use
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 ROUTES = {"smuggling": 0, "reexport": 1}
@@ -48,6 +49,23 @@ def read_plant(row: Row, nations: Mapping[str, int], stages: Mapping[str, str]) 
     )
 
 
+def read_idle(row: Row, plants: Mapping[str, Plant]) -> Idle:
+    """Return what is known of an idle project; only a planned plant can be one, and only once."""
+    row.member("kind", {name: i for i, name in enumerate(IDLE)})
+    row.member("plant", {name: i for i, (name, p) in enumerate(plants.items()) if p.status == "planned"})
+    if plants[row.text("plant")].idle is not None:
+        raise row.error(f"plant '{row.text('plant')}' stands already in a line above")
+    if not MONTH.fullmatch(row.text("idle_since")):
+        raise row.error(f"idle_since is '{row.text('idle_since')}', YYYY-MM is expected")
+    low, left, high = (row.number(name) for name in ("low", "capital_left_usd_per_t", "high"))
+    if not 0.0 < low <= left <= high:
+        raise row.error(f"capital_left_usd_per_t {left} must lie between low {low} and high {high}, above 0")
+    capacity, months = row.number("capacity_t_per_year"), row.number("months")
+    if capacity <= 0.0 or months < 1.0:
+        raise row.error("capacity_t_per_year must be above 0, months 1 or more")
+    return Idle(row.text("kind"), row.text("idle_since"), capacity, left, int(months), row.line)
+
+
 def read_plants(
     base_year: int, nations: Mapping[str, int], stages: Mapping[str, str], folder: Path
 ) -> tuple[Plant, ...]:
@@ -58,6 +76,9 @@ def read_plants(
         if plant.name in plants:
             raise row.error(f"plant '{plant.name}' stands already in line {plants[plant.name].line}")
         plants[plant.name] = plant
+    for row in year_rows("idle.csv", base_year, folder):
+        idle = read_idle(row, plants)
+        plants[row.text("plant")] = replace(plants[row.text("plant")], idle=idle)
     return tuple(plants.values())
 
 

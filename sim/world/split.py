@@ -24,11 +24,12 @@ def split_firms(world: World, parts: int) -> World:
         return f"{name} {k}/{parts}"
 
     numbers = range(1, parts + 1)
-    plants = tuple(
-        replace(p, name=named(p.name, k), firm=named(p.firm, k), capacity=p.capacity / parts) if is_split(p) else p
-        for p in world.plants
-        for k in (numbers if is_split(p) else (1,))
-    )
+
+    def part(p: Plant, k: int) -> Plant:
+        idle = p.idle and replace(p.idle, capacity=p.idle.capacity / parts)
+        return replace(p, name=named(p.name, k), firm=named(p.firm, k), capacity=p.capacity / parts, idle=idle)
+
+    plants = tuple(part(p, k) if is_split(p) else p for p in world.plants for k in (numbers if is_split(p) else (1,)))
     desks = tuple(
         replace(d, firm=named(d.firm, k), handling=d.handling / parts, base_stock=d.base_stock / parts)
         for d in world.desks

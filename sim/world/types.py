@@ -13,8 +13,21 @@ BASE_YEARS = (2008, 2024)
 MARKETS = ("inside", "outside")
 COMPONENTS = ("un_voting", "dispute", "coalition")
 STATUSES = ("operating", "planned", "candidate")
+IDLE = ("mothballed", "stalled")
 PRICING = ("tension", "cost_plus", "netback")
 MAGNET_ELEMENTS = ("Nd", "Pr", "Dy", "Tb")
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """What a planned plant is where no opening is known by date: works that stand unused or half built."""
+
+    kind: str  # mothballed | stalled
+    since: str  # YYYY-MM; nobody asks whether to go on before
+    capacity: float  # t of activity per year that its owner planned
+    capital_left: float  # USD per t/yr still to be spent
+    months: int  # from the decision to output
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Plant:
     source: str
     note: str
     line: int
+    idle: Idle | None = None
 
     @property
     def base_activity(self) -> float:
