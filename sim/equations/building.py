@@ -50,8 +50,8 @@ def committed(plants, state, pipeline, month, total):
 
 
 @compiled_with_room
-def open_floors(lines, slots, state, pipeline, month, floor, volume):
-    """Price floors (products, nations) that a newcomer can still get: those whose volume, t/month, is not taken up yet.
+def open_floors(lines, slots, state, pipeline, month, floor, volume, left):
+    """Set `left` to the floors (products, nations) that a newcomer can still get: whose volume, t/month, is not taken up.
 
     Taken up is what is made today and what will be made on capacity that is on its way.
     """
@@ -66,7 +66,9 @@ def open_floors(lines, slots, state, pipeline, month, floor, volume):
                 s = lines.out_slot[l, k]
                 if s >= 0:
                     taken[slots.s_product[s], slots.s_nation[s]] += coming * lines.out_coef[l, k]
-    return np.where(taken < volume, floor, 0.0)
+    for p in range(floor.shape[0]):
+        for n in range(floor.shape[1]):
+            left[p, n] = floor[p, n] if taken[p, n] < volume[p, n] else 0.0
 
 
 @compiled

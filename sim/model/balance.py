@@ -37,6 +37,7 @@ class Balance:
         self.elements = model.world.elements
         self.stock = held(*model.packs)
         self.residual = np.zeros(len(self.elements))
+        self._room = np.zeros((3, model.layout.shape[0])), np.zeros((3, len(self.elements)))
         self.worst = 0.0
 
     def check(self, model: RareEarthModel) -> float:
@@ -47,7 +48,7 @@ class Balance:
         market = model.market
         value, money = close_month(
             *model.packs, model.returned, model.route_seized, market.sellers, market.buyers, market.lanes, model.delivered,
-            self.stock, self.residual,
+            self.stock, self.residual, *self._room,
         )  # fmt: skip
         self.worst = max(self.worst, value)
         if not value <= TOLERANCE:
@@ -62,49 +63,52 @@ class Balance:
 @compiled_with_room
 def held(table: I, ints: I, reals: F, moving: F, prm: Any) -> Any:
     """t REO of each element in all stocks."""
-    slots, goods, st = open_slots(table, ints), open_goods(table, ints, reals), open_state(table, moving)
-    tonnes = np.zeros(goods.reo.size)
-    for p in range(tonnes.size):
-        for n in range(st.public.shape[1]):
-            tonnes[p] += st.public[p, n]
-    for s in range(st.s_stock.size):
-        tonnes[slots.s_product[s]] += st.s_stock[s]
-    for b in range(st.b_stock.size):
-        tonnes[slots.b_product[b]] += st.b_stock[b]
-    return contained(tonnes, goods.contents)
-
-
-@compiled_with_room
-def contained(tonnes: F, contents: F) -> Any:
-    """t REO of each element in tonnes by product."""
-    total = np.zeros(contents.shape[1])
-    for p in range(tonnes.size):
-        for e in range(total.size):
-            total[e] += tonnes[p] * contents[p, e]
+    goods = open_goods(table, ints, reals)
+    tonnes, total = np.zeros(goods.reo.size), np.zeros(goods.contents.shape[1])
+    add_stocks(open_slots(table, ints), open_state(table, moving), tonnes)
+    add_contents(tonnes, goods.contents, total)
     return total
 
 
-@compiled_with_room
-def left_products(uses: Any, slots: Any, routes: Any, state: Any, seized: F) -> Any:
-    """Tonnes by product that left the chain this month: used, rejected, seized."""
-    out = state.rejected.copy()
+@compiled
+def add_stocks(slots: Any, state: Any, tonnes: F) -> None:
+    """Add all stocks to `tonnes` (products,)."""
+    for p in range(tonnes.size):
+        for n in range(state.public.shape[1]):
+            tonnes[p] += state.public[p, n]
+    for s in range(state.s_stock.size):
+        tonnes[slots.s_product[s]] += state.s_stock[s]
+    for b in range(state.b_stock.size):
+        tonnes[slots.b_product[b]] += state.b_stock[b]
+
+
+@compiled
+def add_contents(tonnes: F, contents: F, total: F) -> None:
+    """Add what `tonnes` by product hold to `total` (elements,), t REO."""
+    for p in range(tonnes.size):
+        for e in range(total.size):
+            total[e] += tonnes[p] * contents[p, e]
+
+
+@compiled
+def add_left(uses: Any, slots: Any, routes: Any, state: Any, seized: F, tonnes: F) -> None:
+    """Add what left the chain this month to `tonnes` (products,): used, rejected, seized."""
+    for p in range(tonnes.size):
+        tonnes[p] += state.rejected[p]
     for k in range(uses.slot.size):
-        out[uses.product[k]] += state.used[k]
+        tonnes[uses.product[k]] += state.used[k]
     for r in range(routes.source.size):
-        out[slots.s_product[routes.source[r]]] += seized[r]
-    return out
+        tonnes[slots.s_product[routes.source[r]]] += seized[r]
 
 
-@compiled_with_room
-def returned_scrap(slots: Any, goods: Any, returned: F) -> Any:
-    """Tonnes by product that came back from use this month."""
-    came = np.zeros(goods.reo.size)
+@compiled
+def add_returned(slots: Any, goods: Any, returned: F, tonnes: F) -> None:
+    """Add what came back from use this month to `tonnes` (products,)."""
     for n in range(returned.shape[0]):
         for m in range(returned.shape[1]):
             s = goods.collector[n, m]
             if s >= 0:
-                came[slots.s_product[s]] += returned[n, m]
-    return came
+                tonnes[slots.s_product[s]] += returned[n, m]
 
 
 @compiled
@@ -122,9 +126,12 @@ def money_gap(ways: Any, sellers: F, buyers: F, lanes: F, delivered: F) -> float
 @compiled
 def close_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, returned: F, seized: F, sellers: F, buyers: F, lanes: F, delivered: F,
-    stock: F, residual: F,
+    stock: F, residual: F, by_product: F, by_element: F,
 ) -> tuple[float, float]:  # fmt: skip
-    """Fill `residual` (elements,), move `stock` on; the worst relative residual of all and that of money."""
+    """Fill `residual` (elements,), move `stock` on; the worst relative residual of all and that of money.
+
+    by_product (3, products) and by_element (3, elements) are room to work in.
+    """
     lines, slots, routes = open_lines(table, ints, reals), open_slots(table, ints), open_routes(table, ints, reals)
     uses, goods, weights = (
         open_uses(table, ints, reals),
@@ -132,14 +139,19 @@ def close_month(
         open_weights(table, ints, reals),
     )
     st, ways = open_state(table, moving), open_lanes(table, ints)
-    inflow = contained(returned_scrap(slots, goods, returned), goods.contents)
-    out = contained(left_products(uses, slots, routes, st, seized), goods.contents)
+    by_product[:] = 0.0
+    by_element[:] = 0.0
+    add_returned(slots, goods, returned, by_product[0])
+    add_left(uses, slots, routes, st, seized, by_product[1])
+    add_stocks(slots, st, by_product[2])
+    for row in range(3):
+        add_contents(by_product[row], goods.contents, by_element[row])
+    inflow, out, now = by_element[0], by_element[1], by_element[2]
     for l in range(st.activity.size):
         spilt = st.activity[l] * (st.waste[lines.plant[l]] - 1.0)
         for e in range(stock.size):
             inflow[e] += st.activity[l] * weights.mined[l, e]
             out[e] += st.activity[l] * lines.loss[l, e] + spilt * weights.taken[l, e]
-    now = held(table, ints, reals, moving, prm)
     money = money_gap(ways, sellers, buyers, lanes, delivered)
     worst = money
     for e in range(stock.size):

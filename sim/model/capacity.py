@@ -58,6 +58,7 @@ class Capacity:
         self.start = model.state.capacity.copy()
         self.base_line_cost = model.state.line_cost.copy()
         self.magnet = world.product_index["magnet_heavy"]
+        self._floor = np.zeros(lay.shape)
         self.idle = Idle(model)
         if not {"projects", "openings"} & set(model.config.freeze):  # openings: announced ones only
             self._dated(model)
@@ -86,12 +87,20 @@ class Capacity:
             self.own, self.factor, ruled.strict, self.prospects, model.outlook.usual, model.outlook.rent_trust
         )
 
+    def floor(self, model: RareEarthModel) -> F:
+        """Price floors (products, nations) that a newcomer can still get."""
+        support = model.ruled.support
+        if not support.floor_t.any():
+            return support.floor
+        find_open_floors(*model.packs, model.month, support.floor, support.floor_t, self.pipeline, self._floor)
+        return self._floor
+
     def decide(self, model: RareEarthModel) -> None:
         """Every quarter: expected margins, new building on candidate plants, expansion, shutting down."""
         self.spent[:] = 0.0
         decide_quarter(
-            *model.packs, model.controller, model.month, model.ruled.support, self.ground(model), self.expected, self.pipeline,
-            self.spent, self.bad_months,
+            *model.packs, model.controller, model.month, model.ruled.support, self.ground(model), self.floor(model),
+            self.expected, self.pipeline, self.spent, self.bad_months,
         )  # fmt: skip
         self.idle.decide(model)
 
@@ -119,17 +128,23 @@ def start_ready(table: I, ints: I, reals: F, moving: F, prm: Any, ready: F, rule
 
 
 @compiled
+def find_open_floors(
+    table: I, ints: I, reals: F, moving: F, prm: Any, month: int, floor: F, volume: F, pipeline: Pipeline, left: F
+) -> None:
+    """Set `left` (products, nations) to the floors that are not taken up yet."""
+    lines, slots, st = open_lines(table, ints, reals), open_slots(table, ints), open_state(table, moving)
+    building.open_floors(lines, slots, st, pipeline, month, floor, volume, left)
+
+
+@compiled
 def decide_quarter(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, month: int, rules: Support, ground: Ground,
-    expected: F, pipeline: Pipeline, spent: F, bad_months: I,
+    floor: F, expected: F, pipeline: Pipeline, spent: F, bad_months: I,
 ) -> None:  # fmt: skip
     """Build, expand, shut down and restart."""
     plants, lines = open_plants(table, ints, reals), open_lines(table, ints, reals)
     goods, st, p = open_goods(table, ints, reals), open_state(table, moving), prm[0]
     net, rules, ground = goods.is_netback, lent(rules), lent(ground)
-    floor = rules.floor
-    if rules.floor_t.any():
-        floor = building.open_floors(lines, open_slots(table, ints), st, pipeline, month, rules.floor, rules.floor_t)
     building.build(plants, lines, net, st, controller, month, rules, floor, ground, expected, pipeline, spent, p)
     building.expand(plants, lines, net, st, controller, month, rules, floor, ground, pipeline, spent, p)
     building.update_running(plants, st, p.supply_slope, bad_months)

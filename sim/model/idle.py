@@ -15,12 +15,12 @@ from sim.equations import building
 from sim.equations.restarting import idle_margin, is_taken_up
 from sim.fields import months_between
 from sim.jit import compiled_with_room, lent
-from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
+from sim.model.openers import open_goods, open_lines, open_plants, open_state
 from sim.model.result import Event
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
-    from sim.model.capacity import Ground, Pipeline
+    from sim.model.capacity import Ground
     from sim.model.ruled import Support
     from sim.model.structure import F, I
 
@@ -43,8 +43,9 @@ class Idle:
             return
         rows = np.array([i for project in self.projects.values() for i in project])
         capacity, support = model.capacity, model.ruled.support
-        margins = idle_margins(*model.packs, model.controller, model.month, support, capacity.ground(model),
-                               capacity.pipeline, rows)  # fmt: skip
+        margins = idle_margins(
+            *model.packs, model.controller, support, capacity.ground(model), capacity.floor(model), rows
+        )
         for i, margin in zip(rows.tolist(), margins.tolist(), strict=True):
             # An owner has watched the prices of what it would make; the first look is no surprise.
             before = self.expected.get(i, margin)
@@ -91,16 +92,13 @@ class Idle:
 
 @compiled_with_room
 def idle_margins(
-    table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, month: int, rules: Support, ground: Ground,
-    pipeline: Pipeline, rows: I,
+    table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, rules: Support, ground: Ground, floor: F,
+    rows: I,
 ) -> F:  # fmt: skip
     """USD per t of activity that each of `rows` would earn now (rows,)."""
     plants, lines = open_plants(table, ints, reals), open_lines(table, ints, reals)
     goods, st = open_goods(table, ints, reals), open_state(table, moving)
     rules, ground = lent(rules), lent(ground)
-    floor = rules.floor
-    if rules.floor_t.any():
-        floor = building.open_floors(lines, open_slots(table, ints), st, pipeline, month, rules.floor, rules.floor_t)
     margins = np.empty(rows.size)
     for k in range(rows.size):
         margins[k] = idle_margin(rows[k], plants, lines, goods.is_netback, st, controller, rules, floor, ground)

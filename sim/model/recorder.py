@@ -63,6 +63,7 @@ class Recorder:
     def __init__(self, model: RareEarthModel) -> None:
         self.keys, self.position = addresses(model.config.base_year)
         self.table = np.zeros((model.config.months, len(self.keys)))
+        self._heavy = np.zeros((len(model.world.nations),) * 2)
 
     def record(self, model: RareEarthModel) -> None:
         """Fill this month's row."""
@@ -71,6 +72,7 @@ class Recorder:
             *model.packs, self.table[model.month], model.controller, model.focal, model.rival,
             model.payment, model.received, model.fixed.base_price, market.lanes, model.delivered, model.route_flow,
             model.route_seized, model.activity[model.month], model.ruled.strict,
+            self._heavy,
         )  # fmt: skip
         record_politics(
             self.table[model.month], *model.layout.sizes, model.relations, model.ruled.concession,
@@ -83,15 +85,16 @@ class Recorder:
 def record_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, month: F, controller: int, focal: int, rival: int,
     payment: F, received: F, base_price: F, lanes: F, delivered: F, flow: F, seized: F, factor: F, strict: F,
+    heavy: F,
 ) -> None:  # fmt: skip
-    """Everything that is measured in arrays, into the row `month`."""
+    """Everything that is measured in arrays, into the row `month`; `heavy` (nations, nations) is room to work in."""
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
     uses, routes, ways = open_uses(table, ints, reals), open_routes(table, ints, reals), open_lanes(table, ints)
     goods, weights, st = open_goods(table, ints, reals), open_weights(table, ints, reals), open_state(table, moving)
     nations, elements = goods.sellers.shape[1], goods.contents.shape[1]
     row = open_row(month, nations, uses.activity.size, goods.priced.size, goods.reo.size, elements)
     record_prices(row, goods, st, payment, received, controller)
-    heavy = record_lanes(row, ways, goods, st, lanes, delivered, controller)
+    record_lanes(row, ways, goods, st, lanes, delivered, controller, heavy)
     record_routes(row, routes, slots, goods, heavy, flow, seized, focal, rival)
     record_plants(row, plants, lines, weights, st, strict, prm[0])
     record_sovereignty(row, plants, lines, uses, weights, st, controller)

@@ -77,14 +77,17 @@ def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, con
 
 
 @compiled_with_room
-def record_lanes(row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivered: F, controller: int) -> Any:
+def record_lanes(
+    row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivered: F, controller: int, heavy: F
+) -> None:
     """Exports and imports, spot outside by what is asked for, dear purchases, concentration of suppliers.
 
-    Returns t REO of heavy goods by origin and destination.
+    Fills `heavy` (origins, destinations) with t REO of heavy goods.
     """
     products, nations = state.quote.shape
     asked, asked_value, dear, moved = np.zeros(products), np.zeros(products), np.zeros(products), np.zeros(products)
-    value, heavy = np.zeros((nations, nations)), np.zeros((nations, nations))
+    value = np.zeros((nations, nations))
+    heavy[:] = 0.0
     row.traded[EXPORTS] = 0.0
     row.traded[IMPORTS] = 0.0
     for k in range(ways.product.size):
@@ -113,7 +116,6 @@ def record_lanes(row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivere
         total = max(value[:, d].sum(), 1.0)
         row.national[SUPPLIER_HHI, d] = ((value[:, d] / total) ** 2).sum()
         row.national[HEAVY_SUPPLY, d] = heavy[controller, d]
-    return heavy
 
 
 @compiled_with_room
