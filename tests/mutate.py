@@ -33,7 +33,7 @@ WORLD = "golden.py::test_a_world_where_most_instruments_work_gives_the_stored_su
 PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "equations": (
         ("sim/equations",),
-        ("equations", "equations_border", "equations_plants", "equations_trade", "crumbs"),
+        ("equations", "equations_border", "equations_plants", "equations_trade", "crumbs", WORLD),
     ),
     "market": (("sim/market",), ("kernel",)),
     "policies": (("sim/policies",), ("policies", "instrument_rules", "strategies", "policy_numbers", BOUNDS)),
