@@ -25,11 +25,18 @@ from rich.console import Console
 from rich.progress import track
 
 ROOT = Path(__file__).parents[1]
+#: The test of the table of defaults and bounds.
+BOUNDS = "golden.py::test_defaults_and_bounds_of_instruments_are_the_stored_ones"
+#: Loops over a whole world are held by what comes of one in which most instruments work.
+WORLD = "golden.py::test_a_world_where_most_instruments_work_gives_the_stored_sums_to_nine_digits"
 #: By package: what is changed, and the tests that should notice.
 PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "equations": (("sim/equations",), ("equations", "equations_border", "equations_plants", "equations_trade")),
+    "equations": (
+        ("sim/equations",),
+        ("equations", "equations_border", "equations_plants", "equations_trade", "crumbs", WORLD),
+    ),
     "market": (("sim/market",), ("kernel",)),
-    "policies": (("sim/policies",), ("policies", "instrument_rules", "strategies")),
+    "policies": (("sim/policies",), ("policies", "instrument_rules", "strategies", "policy_numbers", BOUNDS)),
     "selection": (
         ("sim/sweep/select.py", "sim/sweep/choose.py", "sim/sweep/scores.py", "sim/scenario/outcomes.py"),
         ("select", "outcomes"),
@@ -128,7 +135,10 @@ def main(arguments: list[str] | None = None) -> int:
     import pytest  # noqa: F401
 
     files, names = PACKAGES[chosen.package]
-    tests, every = [f"tests/test_{name}.py" for name in names], list(mutants(files))
+    tests, every = (
+        [f"tests/test_{name}" if "::" in name else f"tests/test_{name}.py" for name in names],
+        list(mutants(files)),
+    )
     picked = np.random.default_rng(chosen.seed).permutation(len(every))[: chosen.sample or None]
     counts, survivors = Counter[str](), []
     with tempfile.TemporaryDirectory() as place:

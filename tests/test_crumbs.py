@@ -18,7 +18,7 @@ def plant_with(stock: float, coefficient: float, plan: float):
         plan=np.array([plan]), b_stock=np.array([stock]), waste=np.ones(1), activity=np.zeros(1), b_mix=np.zeros((1, 2)),
         s_mix=np.zeros((1, 2)), s_stock=np.zeros(1), s_output=np.zeros(1), rejected=np.zeros(2), finished=np.ones((2, 1)),
     )  # fmt: skip
-    produce.py_func(lines, SimpleNamespace(nation=np.zeros(1, int)), state, np.ones(2), 0)
+    getattr(produce, "py_func", produce)(lines, SimpleNamespace(nation=np.zeros(1, int)), state, np.ones(2), 0)
     return state
 
 

@@ -1,12 +1,17 @@
 """What must not move unnoticed: results of the baseline, defaults and bounds of instruments.
 
-`python -m tests.make_golden` writes both anew; a change of results belongs into the changelog.
+`python -m tests.make_golden` writes them anew; a change of results belongs into the changelog.
 """
 
 import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
-from make_golden import FIELDS, HEADLINES, MONTHS, baseline, fields, name, stored
+import pytest
+from make_golden import BUSY, FIELDS, HEADLINES, MONTHS, baseline, busy, fields, name, stored
 
 
 def test_the_baseline_gives_the_stored_results_to_nine_digits():
@@ -17,6 +22,29 @@ def test_the_baseline_gives_the_stored_results_to_nine_digits():
     got = baseline()
     for column, key in enumerate(HEADLINES):
         np.testing.assert_allclose(got[:, column], wanted[:, column], rtol=6e-9, atol=1e-12, err_msg=name(key))
+
+
+def test_a_world_where_most_instruments_work_gives_the_stored_sums_to_nine_digits():
+    names, wanted = stored(BUSY)
+    measures, got = busy()
+    assert measures == names
+    for column, measure in enumerate(measures):
+        np.testing.assert_allclose(got[:, column], wanted[:, column], rtol=6e-9, atol=1e-9, err_msg=measure)
+
+
+@pytest.mark.slow
+def test_the_same_in_plain_python_without_compiling():
+    this = f"{__file__}::{test_a_world_where_most_instruments_work_gives_the_stored_sums_to_nine_digits.__name__}"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", this]
+    done = subprocess.run(
+        command,
+        cwd=Path(__file__).parents[1],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
 
 
 def test_no_headline_is_idle():

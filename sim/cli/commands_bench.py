@@ -39,7 +39,7 @@ def bench(
             "memory-1k; on request only: growth-x10, memory-10k, memory-100k, cold."
         ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Measure all cases, also those that take minutes.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Measure all cases, also those that take minutes.")] = False,
     compare: Annotated[Path | None, typer.Option(help="JSON of an earlier bench to compare with.")] = None,
     json: JSON = False,
 ) -> None:
@@ -48,7 +48,7 @@ def bench(
     Without --case all but the slow cases are measured, in about two minutes.
     """
     before = _read(compare) if compare else None
-    found = _measure(case or [], everything)
+    found = _measure(case or [], all_)
     if json:
         from sim.cli.output import print_json
 
