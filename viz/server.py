@@ -55,7 +55,9 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [f"http://{HOST}:{port}"]).start()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2, ws_per_message_deflate=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2, ws_per_message_deflate=False)
+    )
     server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(1)  # uvicorn has said why
