@@ -98,8 +98,8 @@ def test_acts_are_told_in_the_order_of_time_with_what_begins_and_ends():
     marks = acts.dated(open_scenario("india_assurance", {}))
     assert [mark.month for mark in marks] == sorted(mark.month for mark in marks)
     april = next(mark for mark in marks if mark.month == "2025-04")
-    assert "april licences (export control) begins" in april.text
-    assert "us tariffs april (tariff) ends" in april.text
+    assert "China: export control (April licences) begins" in april.text
+    assert "United States: tariff (US tariffs April) ends" in april.text
 
 
 def test_the_chain_adds_up_and_the_rest_is_others():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from viz import tables
 from viz.charts.lines import Mark
 
 KINDS = {
@@ -25,6 +26,11 @@ KINDS = {
     "environment": "environmental rules",
     "diplomacy": "diplomacy",
 }
+# The field of a policy that names who acts.
+ACTORS = ("nation", "importer", "origin", "controller")
+PROPER = {"us": "US", "mp": "MP", "irel": "IREL", "msp": "MSP", "april": "April", "october": "October"}
+PROPER |= {name.lower(): name for name in ("New", "London", "Geneva", "Busan", "Delhi", "Baotou", "Lynas")}
+PROPER |= {name.lower(): name for name in ("China", "India", "Japan", "Korea", "Australia", "Europe")}
 
 
 def dated(scenario: Any) -> list[Mark]:
@@ -40,7 +46,10 @@ def dated(scenario: Any) -> list[Mark]:
 
 
 def named(policy: Any) -> str:
-    """A policy in words, such as "april licences (export control)"."""
+    """A policy in words, such as "China: export control (April licences)"."""
     kind = KINDS.get(policy.kind, policy.kind.replace("_", " "))
-    name = (policy.id or "").replace("_", " ")
-    return f"{name} ({kind})" if name and name != kind else kind
+    words = [PROPER.get(word, word) for word in (policy.id or "").split("_")]
+    name = " ".join(words)
+    actor = next((code for field in ACTORS if isinstance(code := getattr(policy, field, None), str)), "")
+    text = f"{kind} ({name})" if name and name not in kind else kind
+    return f"{tables.nation_names().get(actor, actor)}: {text}" if actor else text

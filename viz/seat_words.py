@@ -96,5 +96,6 @@ def known(now: Any, names: Mapping[str, str]) -> list[tuple[str, str]]:
         rows.append((text.format(**told), said))
     for name, text in ACTS.items():
         decided = getattr(now, name)
-        rows.append((text.format(**told), option_in_words(decided) if decided else "nothing decided"))
+        who = text.format(**told).replace("s's ", "s' ")
+        rows.append((who, option_in_words(decided) if decided else "nothing decided"))
     return rows

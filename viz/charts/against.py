@@ -49,7 +49,7 @@ def _grid(drawn: Figure, axes: Axes, look: Look) -> None:
             )  # fmt: skip
     first, last = axes.get_xlim()
     for year in MaxNLocator(5, integer=True).tick_values(first, last):
-        if first <= year <= last:
+        if first <= year <= last and year == round(year):
             axes.annotate(
                 f"{year:.0f}", (year, 0), xycoords=("data", "axes fraction"), xytext=(0, -9),
                 textcoords="offset points", ha="center", va="center", fontsize=8.5, color=look.muted,

@@ -57,8 +57,14 @@ def pieces(part: pd.DataFrame, names: list[str]) -> list[tuple[str, float]]:
 
 
 def _colors(shares: pd.DataFrame, look: Look) -> dict[str, str]:
-    """Colours by nation, in the order of the largest share anywhere; the sixth and last is for the rest."""
-    largest = shares.groupby("name", sort=False)["share"].max().sort_values(ascending=False, kind="stable")
-    order = [look.orange, look.blue, look.green, look.purple, look.yellow]
-    names = [str(name) for name, share in largest.items() if share > 0][: len(order)]
-    return {**dict(zip(names, order, strict=False)), "others": look.grey}
+    """Colours by nation, in the order of the largest share anywhere; the sixth and last is for the rest.
+
+    The nations that are usually large keep a colour of their own, so that it stands for the same one in every month.
+    """
+    largest = shares.groupby(["nation", "name"], sort=False)["share"].max().sort_values(ascending=False, kind="stable")
+    own = {"CHN": look.orange, "USA": look.blue, "MMR": look.green, "JPN": look.purple, "MYS": look.sky}
+    own |= {"ROW": look.yellow}
+    chosen = [(str(key[0]), str(key[1])) for key in largest[largest > 0].index[:5]]
+    taken = {own[code] for code, _ in chosen if code in own}
+    spare = [color for color in own.values() if color not in taken]
+    return {name: own.get(code) or spare.pop(0) for code, name in chosen} | {"others": look.grey}

@@ -224,9 +224,11 @@ def spread(values: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def number(value: float, percent: bool = False) -> str:
-    """Three digits, a thousands comma, M and bn for millions and billions; percent for shares."""
+    """Three digits, a thousands comma, M and bn for millions and billions; percent for shares; "~0" below 0.0001."""
     if percent:
         return f"{100 * value:.0f} %"
+    if 0 < abs(value) < 1e-4:
+        return "~0"
     for size, word in ((1e9, " bn"), (1e6, " M")):
         if abs(value) >= 0.9995 * size:
             return f"{value / size:.3g}{word}"

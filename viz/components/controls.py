@@ -12,9 +12,9 @@ from viz import seat, state, tables
 from viz.components.html import element
 
 PACES = {"1 month": 1, "3 months": 3, "6 months": 6, "12 months": 12}
-PAUSE_S = 0.35  # the least time that a picture stays
+PAUSE_S = 0.25  # the least time that a picture stays
 DRAWN_S = 10.0  # the longest time that a picture is waited for
-OBSERVER = "nobody's: watch"
+OBSERVER = "watch only"
 
 
 @solara.component

@@ -88,7 +88,7 @@ def NationTable(shown: Shown, names: dict[str, str]) -> Any:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(_row(row, row["code"] == scenario.focal) for row in table.to_dict("records"))
     html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return solara.HTML("div", unsafe_innerHTML=html, classes=["scroll"])
+    return solara.HTML("div", unsafe_innerHTML=html, classes=["scroll", "nations"])
 
 
 def _row(row: dict[Any, Any], focal: bool) -> str:

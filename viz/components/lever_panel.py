@@ -65,4 +65,6 @@ def _Seed() -> Any:
 
 def shown(value: float, unit: str) -> str:
     """A lever's value with its unit; shares in percent."""
+    if unit == "power":
+        return f"power {value:.3g}"
     return f"{100 * value:.0f} %" if unit == "share" else f"{value:.3g} {unit}".strip()

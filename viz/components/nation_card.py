@@ -88,16 +88,24 @@ def Facts(title: str, table: pd.DataFrame) -> Any:
 
 
 def html(table: pd.DataFrame) -> str:
-    """A table of texts as HTML; the first column names the rows."""
-    head = "".join(f'<th scope="col">{escape(str(c))}</th>' for c in table.columns)
+    """A table of texts as HTML; the first column names the rows, other columns of words stand at the left."""
+    kinds = [' class="words"' if _words(table.iloc[:, i]) else "" for i in range(table.shape[1])]
+    heads = zip(kinds, table.columns, strict=True)
+    head = "".join(f'<th scope="col"{kind}>{escape(str(c))}</th>' for kind, c in heads)
     body = "".join(
         "<tr>"
         + f'<th scope="row">{escape(str(first))}</th>'
-        + "".join(f"<td>{escape(str(x))}</td>" for x in rest)
+        + "".join(f"<td{kind}>{escape(str(x))}</td>" for kind, x in zip(kinds[1:], rest, strict=True))
         + "</tr>"
         for first, *rest in table.itertuples(index=False, name=None)
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _words(column: pd.Series) -> bool:
+    """Whether a column has words in most of its cells and not numbers."""
+    letters = column.astype(str).str.match(r"\s*[^\W\d]")
+    return bool(len(column)) and bool(letters.mean() > 0.5)
 
 
 def losses(result: tables.Result, code: str) -> pd.DataFrame:

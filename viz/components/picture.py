@@ -6,7 +6,7 @@ import base64
 import io
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import ipyvuetify as v
 import numpy as np
@@ -18,14 +18,56 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
-from viz.components.html import element
+REST_S = 1.0  # after which a picture out of sight is drawn too
+
+
+class Watched(v.VuetifyTemplate):
+    """An image that tells whether it is in sight or nearly so."""
+
+    template = traitlets.Unicode("""
+<template><img :src="src" :alt="alt"></template>
+<script>
+module.exports = {
+  mounted() {
+    this.watcher = new IntersectionObserver((found) => {
+      const near = found[found.length - 1].isIntersecting;
+      if (near !== this.near) this.near = near;
+    }, { rootMargin: "100px" });
+    this.watcher.observe(this.$el);
+  },
+  beforeDestroy() { this.watcher.disconnect(); },
+};
+</script>
+""").tag(sync=True)
+    src = traitlets.Unicode("").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    near = traitlets.Bool(True).tag(sync=True)
 
 
 @solara.component
 def Picture(draw: Callable[[], Figure], alt: str, dependencies: list[Any]) -> Any:
-    """Show what `draw` returns; it is drawn again only when `dependencies` change."""
-    address = solara.use_memo(lambda: data_address(draw()), dependencies)
-    return element("img", src=address, alt=alt)
+    """Show what `draw` returns; it is drawn again only when `dependencies` change.
+
+    Out of sight it is drawn when they have not changed for a second, so that a step waits for what is in sight alone.
+    """
+    near, come = solara.use_state(True)
+    rested, rest = solara.use_state(cast(object, None))
+    wanted = solara.use_memo(object, dependencies)
+    stands = solara.use_ref(wanted)
+    if near or rested is wanted:
+        stands.current = wanted
+    address = solara.use_memo(lambda: data_address(draw()), [stands.current])
+
+    def wait() -> Callable[[], None] | None:
+        if stands.current is wanted:
+            return None
+        clock = threading.Timer(REST_S, rest, [wanted])
+        clock.daemon = True
+        clock.start()
+        return clock.cancel
+
+    solara.use_effect(wait, [wanted, stands.current])
+    return Watched.element(src=address, alt=alt, near=near, on_near=come)
 
 
 class Spots(v.VuetifyTemplate):
@@ -88,27 +130,29 @@ def SpotPicture(
     )
 
 
-_kept = threading.local()
+_canvases: dict[tuple[float, ...], FigureCanvasAgg] = {}
+_drawing = threading.Lock()
 
 
 def data_address(figure: Figure) -> str:
     """The figure as a PNG of at most 128 colours inside a `data:` address: a quarter of the bytes, half of the time."""
-    return "data:image/png;base64," + base64.b64encode(encoded(pixels(figure), figure)).decode()
+    with _drawing:
+        image = encoded(pixels(figure), figure)
+    return "data:image/png;base64," + base64.b64encode(image).decode()
 
 
 def pixels(figure: Figure) -> NDArray[np.uint8]:
-    """The figure, drawn: (height, width, 4).
+    """The figure, drawn: (height, width, 4), until the next of its size is drawn.
 
-    Figures of one size share a canvas within a thread, because measuring a text takes as long as drawing it, and a
-    canvas remembers what it measured.
+    Figures of one size share a canvas, because measuring a text takes as long as drawing it, and a canvas remembers
+    what it measured. One for each thread would be up to 40 times 8 MB that no closed tab gives back.
     """
-    canvases: dict[tuple[float, ...], FigureCanvasAgg] = _kept.__dict__.setdefault("canvases", {})
     size = (figure.bbox.width, figure.bbox.height)
-    canvas = canvases.get(size)
+    canvas = _canvases.get(size)
     if canvas is None:
-        if len(canvases) > 24:
-            canvases.clear()
-        canvas = canvases[size] = FigureCanvasAgg(figure)
+        if len(_canvases) > 24:
+            _canvases.clear()
+        canvas = _canvases[size] = FigureCanvasAgg(figure)
     canvas.figure = figure
     figure.set_canvas(canvas)
     canvas.draw()

@@ -53,6 +53,11 @@ def _Asked(question: seat.Question, told: dict[str, str], names: dict[str, str])
         )
         element("h3", "What you know (statistics come late and are not exact)")
         solara.HTML("ul", unsafe_innerHTML=known, classes=["known"])
+        text = (
+            "Below: what each option is expected to do, from -1 (bad for the nation) to 1 (good), before the weights of "
+            "its strategy; in the last column, how often the strategy would choose it."
+        )
+        element("p", text, class_="note")
         for choice in question.choices:
             element("h3", seat_words.slot_in_words(choice.slot, roles, names))
             solara.HTML("div", unsafe_innerHTML=expected(choice, roles, names), classes=["scroll"])

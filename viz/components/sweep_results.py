@@ -162,7 +162,7 @@ def _Fan(fan: sweep_tables.Fan, narrow: bool, dark: bool) -> Any:
         f"fan-{fan.column.measure}",
         [fan, narrow],
         dark,
-        "" if percent else unit,
+        ", ".join(filter(None, ("" if percent else unit, "" if fan.paths else "range of the runs"))),
     )
 
 
