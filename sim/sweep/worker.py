@@ -5,6 +5,7 @@ Frames are built in the parent; a run that raises comes back as a failed one wit
 
 from __future__ import annotations
 
+import gc
 import gzip
 import pickle
 import signal
@@ -149,6 +150,7 @@ def failed(index: int, reason: str) -> Done:
 
 
 _worker: Worker | None = None
+_is_tidy = False
 
 
 def start(setup: Setup) -> None:
@@ -163,7 +165,18 @@ def work(jobs: Sequence[Job]) -> list[Done]:
     """Run a chunk of jobs in a prepared process."""
     if _worker is None:
         raise RuntimeError("the worker was not started with `start`")
-    return [_worker.run(job) for job in jobs]
+    done = [_worker.run(job) for job in jobs]
+    tidy()
+    return done
+
+
+def tidy() -> None:
+    """Free the models of a chunk. What was loaded for the first one stays for good: the collector need not look at it."""
+    global _is_tidy
+    gc.collect()
+    if not _is_tidy:
+        gc.freeze()
+        _is_tidy = True
 
 
 def ping() -> None:
