@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import socket
@@ -11,6 +12,7 @@ import webbrowser
 from pathlib import Path
 
 HOST = "127.0.0.1"
+M_ARENA_MAX = -8  # of glibc's malloc.h
 GARBAGE = 50_000  # new objects between two looks of the collector; a picture makes as many as the usual 2,000 often
 CULL = "SOLARA_KERNEL_CULL_TIMEOUT"  # who sets it has it
 SETTINGS = {
@@ -46,6 +48,7 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     from solara.server.starlette import app
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    share_heaps()
     mend_navigator()
     share_settings()
     gc.collect()
@@ -61,6 +64,14 @@ def serve(port: int = 8765, runs: Path = Path("runs"), open_browser: bool = True
     server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(1)  # uvicorn has said why
+
+
+def share_heaps() -> None:
+    """Let threads share two heaps, where the C library is glibc: each tab has threads, whose own heaps would stay."""
+    try:
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+    except (AttributeError, OSError):  # another library, which has no such heaps
+        return
 
 
 def mend_navigator() -> None:
