@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from sim.compare import as_csv, as_json, as_markdown, compare
+from sim.compare.difference import PARAMETERS
+from sim.compare.told import told
 
 MONTHS = [f"{2024 + m // 12}-{m % 12 + 1:02d}" for m in range(24)]
 
@@ -241,3 +243,20 @@ def test_tables_of_runs_from_elsewhere_are_paired_by_what_names_the_runs(tmp_pat
 def test_more_than_eight_results_are_refused(tmp_path):
     with pytest.raises(ValueError, match="up to 8"):
         compare([tmp_path] * 9)
+
+
+def test_a_policy_on_one_side_only_is_one_row_for_a_reader_and_texts_are_left_to_the_csv():
+    paths = {
+        "description": ("what it asks", "something else"),
+        "events[0].text": ("", "China announces licences."),
+        "policies[ban].end": ("", "2025-12"),
+        "policies[ban].kind": ("", "export_control"),
+        "policies[ban].start": ("", "2025-04"),
+        "policies[quota].tolerated": (0.1, 0.2),
+    }
+    table = pd.DataFrame([("b", path, *pair) for path, pair in paths.items()], columns=PARAMETERS)
+    assert told(table)[["path", "first", "second"]].values.tolist() == [
+        ["events", "0 of its own", "1 of its own"],
+        ["policies[ban]", "none", "export control, 2025-04 to 2025-12"],
+        ["policies[quota].tolerated", 0.1, 0.2],
+    ]

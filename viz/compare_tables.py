@@ -9,6 +9,7 @@ import pandas as pd
 from sim.compare import compare
 from sim.compare.difference import Comparison
 from sim.compare.saved import Saved, read
+from sim.compare.told import told
 from sim.files import result_folder
 from sim.sweep import labels
 from sim.sweep.measures import Column
@@ -36,7 +37,9 @@ def compared(names: tuple[str, ...]) -> Compared:
 
 def parameters(found: Comparison) -> pd.DataFrame:
     """Parameters that differ from the first: with, parameter, was, is."""
-    rows = [(r["name"], r["path"], _cell(r["first"]), _cell(r["second"])) for r in found.parameters.to_dict("records")]
+    rows = [
+        (r["name"], r["path"], _cell(r["first"]), _cell(r["second"])) for r in told(found.parameters).to_dict("records")
+    ]
     return pd.DataFrame(rows, columns=["with", "parameter", f"in {found.names[0]}", "there"])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.compare.difference import Comparison
+from sim.compare.told import told
 from sim.files import table_text
 from sim.words import quantity
 
@@ -47,8 +48,8 @@ def as_markdown(comparison: Comparison) -> str:
     lines += [f"- Not comparable: {problem}" for problem in comparison.problems]
     lines += [f"- {note}" for note in comparison.notes]
     several = len(others) > 1
-    if len(comparison.parameters):
-        rows = comparison.parameters.to_dict("records")
+    rows = told(comparison.parameters).to_dict("records")
+    if rows:
         lines += ["", "## Parameters that differ", ""]
         lines += _table(("parameter", "was", "is"), ([r["path"], r["first"], r["second"]] for r in rows), rows, several)
     if len(comparison.outcomes):
