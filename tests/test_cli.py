@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -252,7 +253,8 @@ def test_a_policy_that_one_scenario_adds_is_named_by_its_id_on_the_terminal(cli)
     for name, more in (("plain", ""), ("floored", floor)):
         Path(f"{name}.yaml").write_text(f"name: {name}\nextends: scenarios/baseline.yaml\nmonths: 1\n{more}\n")
         assert cli("run", f"{name}.yaml", "--out", name)[0] == 0
-    assert "policies[my_floor].t_per_month" in cli("compare", "runs/plain", "runs/floored")[1]
+    said = cli("compare", "runs/plain", "runs/floored")[1]
+    assert re.search(r"policies\[my_floor\] +none +price support, the beginning to the end", said)
 
 
 SWEEP = """
