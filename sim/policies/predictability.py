@@ -4,7 +4,8 @@ Instrument: an origin promises that a share of normal trade goes through whateve
 a probability in each spell; where it is not, lanes are held down, with or without notice. Others do not know the
 probability: they start from a belief and learn from what they see (the mean of a Beta distribution). The more they
 believe, the less announced controls frighten them, the less their firms move away, and the less scarcity draws
-investment outside. With a low probability this is ambiguous cooperation: it calms for a time and keeps the leverage.
+investment outside. What a kept promise lets through counts against a quota, and goes through where the quota is used
+up. With a low probability this is ambiguous cooperation: it calms for a time and keeps the leverage.
 History: India's request for stable supply (2025); China's general licences and promises to India, the EU and Japan.
 Place in the month: `govern` (kept or not, belief), `license` (floor under caps), `adapt` and `invest` (fear, exposure).
 """
