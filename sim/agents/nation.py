@@ -107,7 +107,6 @@ class Nation(mesa.Agent):
         self.stream = rng
         self.names = names
         self.starts = dict(starts)
-        self._opened: tuple[str, Mapping[str, str], frozenset[str]] = "", {}, frozenset()
         self.noise = noise
         self.choices, self.weights, self.rationality = mind
         self.decisions: Decisions = {}
@@ -168,10 +167,7 @@ class Nation(mesa.Agent):
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""
-        if self._opened[0] != date or self._opened[1] is not self.starts:
-            opened = frozenset([slot for slot, start in self.starts.items() if start <= date])
-            self._opened = date, self.starts, opened
-        return self._opened[2]
+        return frozenset([slot for slot, start in self.starts.items() if start <= date])
 
     def stands_for(self, slot: str, view: View) -> int:
         """Months for which a decision still stands whatever the nation thinks by now; 0 if it may change."""

@@ -97,7 +97,7 @@ def cold() -> Figures:
 def _clock(arguments: list[str], place: str, **environment: str) -> float:
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-c", "from sim.cli import main; main()", *arguments],
+        [sys.executable, "-m", "sim.cli", *arguments],
         capture_output=True,
         check=True,
         cwd=place,

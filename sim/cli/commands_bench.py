@@ -49,17 +49,18 @@ def bench(
     """
     before = _read(compare) if compare else None
     found = _measure(case or [], all_)
+    compared = None if before is None else _compared(before, found)
     if json:
         from sim.cli.output import print_json
 
-        print_json(found if before is None else found | {"compared": _compared(before, found)})
+        print_json(found if compared is None else found | {"compared": compared})
         return
     from sim.cli.tables import print_out
 
     print_out(_shown(found))
-    if before is not None:
-        print_out(_difference(before, found))
-        print_out(_compared(before, found)["sentence"])
+    if compared is not None:
+        print_out(_difference(compared["figures"]))
+        print_out(compared["sentence"])
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -132,9 +133,9 @@ def _shown(measured: dict[str, Any]) -> Table:
     return table
 
 
-def _difference(before: dict[str, Any], after: dict[str, Any]) -> Table:
+def _difference(figures: list[dict[str, Any]]) -> Table:
     table = _table("", "before", "after", "change")
-    for change in _compared(before, after)["figures"]:
+    for change in figures:
         share = f"{100 * change['share']:+.0f} %"
         table.add_row(change["name"], _number(change["before"]), _number(change["after"]), share)
     return table

@@ -12,13 +12,10 @@ FIRST, LAST = "", "9999-99"
 
 
 def active(policy: Policy, view: View) -> bool:
-    """Whether a policy is in force this month: its dates and its condition on last month."""
-    return runs(policy, view.date) and (policy.when is None or policy.when.holds(view))
-
-
-def runs(policy: Policy, date: str) -> bool:
-    """Whether a month lies within the dates of a policy, both inclusive."""
-    return (policy.start or FIRST) <= date <= (policy.end or LAST)
+    """Whether a policy is in force this month: its dates (both inclusive) and its condition on last month."""
+    return (policy.start or FIRST) <= view.date <= (policy.end or LAST) and (
+        policy.when is None or policy.when.holds(view)
+    )
 
 
 def arrange(policies: Iterable[Policy]) -> tuple[Policy, ...]:
@@ -46,7 +43,6 @@ class Rulebook:
             for hook in ("relax", "settle", "suspends")
         )
         self._open = open_rules
-        self._dated: dict[str, tuple[Policy, ...]] = {}
         self._begun: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
 
@@ -63,10 +59,7 @@ class Rulebook:
 
         A policy that suspends others cannot be suspended itself.
         """
-        date = view.date
-        if date not in self._dated:
-            self._dated[date] = tuple(p for p in self._arranged if runs(p, date))
-        standing = [p for p in self._dated[date] if p.when is None or p.when.holds(view)]
+        standing = [p for p in self._arranged if active(p, view)]
         pausing = {id(p): pauses for p in standing if id(p) in self._suspending and (pauses := p.suspends(view))}
         if not pausing:
             return standing, {}

@@ -150,7 +150,6 @@ def failed(index: int, reason: str) -> Done:
 
 
 _worker: Worker | None = None
-_is_tidy = False
 
 
 def start(setup: Setup) -> None:
@@ -172,11 +171,9 @@ def work(jobs: Sequence[Job]) -> list[Done]:
 
 def tidy() -> None:
     """Free the models of a chunk. What was loaded for the first one stays for good: the collector need not look at it."""
-    global _is_tidy
     gc.collect()
-    if not _is_tidy:
+    if not gc.get_freeze_count():
         gc.freeze()
-        _is_tidy = True
 
 
 def ping() -> None:
