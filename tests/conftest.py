@@ -10,8 +10,9 @@ from hypothesis import settings
 from sim import policies
 from sim.scenario.allowed import forget_schemas
 
-# A first call may compile for a second, so no deadline; and the same examples in every run.
+# A first call may compile for a second, so no deadline; and the same examples in every run, unless new ones are looked for.
 settings.register_profile("here", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, derandomize=False, max_examples=1000)
 settings.load_profile("here")
 
 

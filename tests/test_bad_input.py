@@ -496,7 +496,7 @@ scalars = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(
     st.text(max_size=60) | st.lists(st.tuples(keys, scalars), max_size=5).map(lambda p: "\n".join(map(": ".join, p)))
 )
@@ -512,7 +512,7 @@ def test_any_text_is_a_scenario_or_refused_in_one_line(text: str) -> None:
     assert said.isprintable()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_a_scenario_or_refused_in_one_line(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "x.yaml"

@@ -16,13 +16,8 @@ from sim.policies.fold import fold
 from sim.rules import Rules
 from sim.scenario.plugins import BUILT_IN
 
-QUICK = settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-DEEP = settings(QUICK, max_examples=120, derandomize=False)
+QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+DEEP = settings(QUICK, max_examples=max(120, settings.default.max_examples))
 STOCKS = ("s_stock", "b_stock")
 
 

@@ -152,7 +152,7 @@ plain_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(plain_values)
 def test_what_is_written_is_read_back(value: Any) -> None:
     assert parse(dump(value), "f").plain() == value
