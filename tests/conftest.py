@@ -13,7 +13,8 @@ from sim.scenario.allowed import forget_schemas
 # A first call may compile for a second, so no deadline; and the same examples in every run, unless new ones are looked for.
 settings.register_profile("here", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, derandomize=False, max_examples=1000)
-settings.load_profile("here")
+if settings.get_current_profile_name() == "default":  # none was named on the command line
+    settings.load_profile("here")
 
 
 # A shell starts what runs in the background with Ctrl-C ignored, and so would be the programs that tests interrupt.

@@ -90,11 +90,18 @@ def test_an_extending_file_goes_before_what_it_extends(folder: Path) -> None:
     assert (scenario.plan("IND").strategy, scenario.plan("IND").rationality) == ("logit", 9)
 
 
-def test_events_and_demand_are_added_to_those_below(folder: Path) -> None:
-    write(folder, "mine", "extends: base\nevents: [{month: 2024-05, actor: IND, text: Second}]\nfreeze: [growth]")
+def test_events_demand_and_costs_are_added_to_those_below(folder: Path) -> None:
+    write(folder, "lower", "extends: base\ncost_index: [{stage: mine, month: 2026-01, index: 1.1}]")
+    write(
+        folder,
+        "mine",
+        "extends: lower\nevents: [{month: 2024-05, actor: IND, text: Second}]\nfreeze: [growth]\n"
+        "cost_index: [{stage: mine, nation: IND, month: 2026-01, index: 1.2}]",
+    )
     scenario = load("mine")
     assert [event.text for event in scenario.events] == ["First", "Second"]
     assert len(scenario.demand_index) == 1
+    assert [(entry.nation, entry.index) for entry in scenario.cost_index] == [("ALL", 1.1), ("IND", 1.2)]
     assert scenario.freeze == ("growth",)
 
 

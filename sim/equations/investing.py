@@ -141,11 +141,11 @@ def lead_base(stage, prm):
 
 
 @compiled_with_room
-def learn(plants, lines, state, base_cost, months, early, research, own, made, base_made, prm):
+def learn(plants, lines, state, base_cost, prices, months, early, research, own, made, base_made, prm):
     """Every quarter: cumulative output lowers conversion cost and raises own technology; (nations, stages).
 
     months: length of the step; early: 1 in the first year, which tells what lies behind each nation: about five years of
-    that output.  research: public R&D, USD a month.
+    that output.  research: public R&D, USD a month.  prices: of labour, energy and reagents over the base year's.
     """
     now = np.zeros(made.shape)
     for l in range(state.activity.size):
@@ -165,7 +165,8 @@ def learn(plants, lines, state, base_cost, months, early, research, own, made, b
             effort = min(0.02, months * research[n, s] / 5e8)
             base = max(base_made[n, s], 0.01 * world)
             own[n, s] = next_technology(own[n, s], now[n, s], base + made[n, s], prm.technology_learning, effort)
-            factor[n, s] = learning_factor(base_made[n, s] + made[n, s], base_made[n, s], prm.learning_rate)
+            learned = learning_factor(base_made[n, s] + made[n, s], base_made[n, s], prm.learning_rate)
+            factor[n, s] = learned * prices[n, s]
     for l in range(state.activity.size):
         i = lines.plant[l]
         if plants.stage[i] < made.shape[1]:

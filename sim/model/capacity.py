@@ -11,6 +11,7 @@ from sim.equations.investing import learn
 from sim.fields import months_between
 from sim.jit import compiled, lent
 from sim.model.idle import Idle
+from sim.model.observe import cost_paths
 from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
 from sim.model.row import STAGES
 from sim.model.ruled import Support
@@ -57,6 +58,7 @@ class Capacity:
         self.spent = np.zeros(len(world.nations))  # public money of the quarter, USD
         self.start = model.state.capacity.copy()
         self.base_line_cost = model.state.line_cost.copy()
+        self.prices = cost_paths(model)  # (months, nations, stages) of labour, energy and reagents over the base year's
         self.magnet = world.product_index["magnet_heavy"]
         self._floor = np.zeros(lay.shape)
         self.idle = Idle(model)
@@ -115,7 +117,7 @@ class Capacity:
     def learn(self, model: RareEarthModel) -> None:
         """Every quarter: cumulative output lowers conversion cost and raises own technology."""
         learn_quarter(
-            *model.packs, self.base_line_cost, int(model.month < 12), model.rules.research, self.own, self.made,
+            *model.packs, self.base_line_cost, self.prices[model.month], int(model.month < 12), model.rules.research, self.own, self.made,
             self.base_made,
         )  # fmt: skip
 
@@ -171,6 +173,7 @@ def learn_quarter(
     moving: F,
     prm: Any,
     base_cost: F,
+    prices: F,
     early: int,
     research: F,
     own: F,
@@ -179,4 +182,4 @@ def learn_quarter(
 ) -> None:
     """Learn from three months of output."""
     plants, lines, st = open_plants(table, ints, reals), open_lines(table, ints, reals), open_state(table, moving)
-    learn(plants, lines, st, base_cost, 3.0, early, research, own, made, base_made, prm[0])
+    learn(plants, lines, st, base_cost, prices, 3.0, early, research, own, made, base_made, prm[0])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.fields import months_between
+from sim.rules import STAGES
 from sim.streams import stream
 
 if TYPE_CHECKING:
@@ -57,6 +59,22 @@ def declared(model: RareEarthModel) -> np.ndarray:
             rows &= uses.row_nation == world.nation_index[entry.nation]
         index[first:, rows] = entry.index
     return index
+
+
+def cost_paths(model: RareEarthModel) -> np.ndarray:
+    """Declared prices of labour, energy and reagents over the base year's, (months, nations, stages of `STAGES`).
+
+    From the middle of the base year to each entry they grow at a steady rate; an entry for a nation goes before ALL.
+    """
+    scenario, world = model.config, model.world
+    paths = np.ones((scenario.months, len(world.nations), len(STAGES)))
+    ordered = sorted(scenario.cost_index, key=lambda e: (e.nation != "ALL", e.nation, e.stage, e.month))
+    for (nation, stage), entries in groupby(ordered, key=lambda e: (e.nation, e.stage)):
+        points = [(6, 0.0), *((months_between(scenario.start, e.month), np.log(e.index)) for e in entries)]
+        path = np.exp(np.interp(np.arange(scenario.months), *zip(*points, strict=True)))
+        rows = slice(None) if nation == "ALL" else world.nation_index[nation]
+        paths[:, rows, STAGES.index(stage)] = path if nation != "ALL" else path[:, None]
+    return paths
 
 
 def outage_paths(model: RareEarthModel) -> np.ndarray:

@@ -5,7 +5,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.library import Entry, find_outcomes, find_scenario, find_sweep, folder, library
 from sim.scenario.load import load, loads
 from sim.scenario.load_sweep import Sweep, load_sweep
-from sim.scenario.model import DatedEvent, DemandIndex, OutcomeRef, Scenario
+from sim.scenario.model import CostIndex, DatedEvent, DemandIndex, OutcomeRef, Scenario
 from sim.scenario.outcomes import Condition, Decision, OutcomeRule, OutcomeRules, load_outcomes
 from sim.scenario.paths import parse_value
 from sim.scenario.plans import ADAPTIVE, NationPlan
@@ -15,6 +15,7 @@ from sim.scenario.sweepspec import Design, Objective, SweepSpec
 __all__ = [
     "ADAPTIVE",
     "Condition",
+    "CostIndex",
     "DatedEvent",
     "Decision",
     "DemandIndex",

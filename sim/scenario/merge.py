@@ -7,7 +7,7 @@ from typing import Any
 from sim.scenario.errors import ScenarioError, did_you_mean, say
 from sim.yamlio import Node
 
-APPENDED = ("events", "demand_index", "plugins")
+APPENDED = ("events", "demand_index", "cost_index", "plugins")
 """Lists that grow; any other list, but policies, is replaced."""
 OWN = ("name", "title", "description", "extends")
 """What says something about one file only."""

@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 from sim.fields import Month, Nation, NationOrAll, SectorOrAll, Strict
 from sim.names import CONTROLLER, FOCAL, RIVAL
 from sim.policies.base import Policy
+from sim.policies.select import RuleStage
 from sim.scenario.checks import Parameters, check_policies, check_roles, check_start
 from sim.scenario.entries import PolicyEntry
 from sim.scenario.plans import NationPlan
@@ -41,6 +42,19 @@ class DemandIndex(Strict):
     nation: NationOrAll = Field("ALL", description="Nation, or ALL")
     month: Month = Field(description="First month in which this holds; it holds until the next entry")
     index: float = Field(ge=0, le=10, description="Activity relative to its trend; 1 is the trend")
+
+
+class CostIndex(Strict):
+    """A declared input: prices of labour, energy and reagents beside those of the base year."""
+
+    stage: RuleStage = Field(description="Stage whose plants pay them")
+    nation: NationOrAll = Field("ALL", description="Nation, or ALL; an entry for a nation goes before ALL")
+    month: Month = Field(
+        description="When it is reached: steadily from the base year or the entry before; it holds after the last"
+    )
+    index: float = Field(
+        gt=0, le=10, description="Cost of processing, less what is learned, over that of the base year"
+    )
 
 
 class OutcomeRef(Strict):
@@ -77,6 +91,9 @@ class Scenario(Strict):
     freeze: tuple[Frozen, ...] = Field((), description="What stands still, to see whether the world rests")
     parameters: Parameters = Field({}, description="Behavioural parameters that differ from sim/data/parameters.csv")
     demand_index: tuple[DemandIndex, ...] = Field((), description="Declared paths of activity")
+    cost_index: tuple[CostIndex, ...] = Field(
+        (), description="Declared paths of the prices of labour, energy, reagents"
+    )
     events: tuple[DatedEvent, ...] = Field((), description="Dated events that are told along the way")
     policies: tuple[PolicyEntry, ...] = Field((), description="Instruments in force, by kind")
     nations: dict[Nation, NationPlan] = Field({}, description="How nations decide; a nation not listed is scripted")

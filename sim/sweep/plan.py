@@ -25,7 +25,7 @@ from sim.sweep.outcomes import played
 from sim.sweep.scores import Objective
 from sim.sweep.worker import Job
 
-WORLD = ("parameters", "months", "start", "demand_index", "controller", "focal", "rival")
+WORLD = ("parameters", "months", "start", "demand_index", "cost_index", "controller", "focal", "rival")
 """What `--set` changes in the baseline as well, because it is about the world and not about a policy."""
 
 
