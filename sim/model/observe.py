@@ -70,8 +70,8 @@ def cost_paths(model: RareEarthModel) -> np.ndarray:
     paths = np.ones((scenario.months, len(world.nations), len(STAGES)))
     ordered = sorted(scenario.cost_index, key=lambda e: (e.nation != "ALL", e.nation, e.stage, e.month))
     for (nation, stage), entries in groupby(ordered, key=lambda e: (e.nation, e.stage)):
-        points = [(6, 0.0), *((months_between(scenario.start, e.month), np.log(e.index)) for e in entries)]
-        path = np.exp(np.interp(np.arange(scenario.months), *zip(*points, strict=True)))
+        points = np.array([(6, 1.0), *((months_between(scenario.start, e.month), e.index) for e in entries)])
+        path = np.exp(np.interp(np.arange(scenario.months), points[:, 0], np.log(points[:, 1])))
         rows = slice(None) if nation == "ALL" else world.nation_index[nation]
         paths[:, rows, STAGES.index(stage)] = path if nation != "ALL" else path[:, None]
     return paths
