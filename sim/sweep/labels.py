@@ -12,6 +12,7 @@ from sim.sweep.measures import Column
 MEASURE = {
     "import_dependency": "import dependency",
     "heavy_dependency": "heavy rare earth dependency",
+    "supplier_hhi": "concentration of suppliers (Herfindahl index)",
     "supply_gap": "need not met",
     "output_lost_usd": "output lost",
     "strategic_autonomy": "strategic autonomy",
@@ -24,6 +25,14 @@ MEASURE = {
     "regime": "licensing regime of the controller",
     "diverted_t": "diverted",
     "co2_t": "carbon dioxide",
+    "waste_t": "solid waste",
+    "water_t": "waste water",
+    "rejected_t": "left in residue",
+    "recycled_t": "recovered from scrap",
+    "recycled_share": "recycled share of use",
+    "dear_share": "share of use bought above twice the contract price",
+    "separation_gap": "NdPr needed outside the controller and not separated there",
+    "separation_outside_t": "separation outside the controller",
     "fear": "fear of buyers",
     "relations": "relations",
     "rival_heavy_via_focal_share": "share of the rival's heavy supply that comes through the focal nation",
@@ -35,7 +44,8 @@ MEASURE = {
 }
 LONGEST = 60
 """Letters of a description that still fit into a sentence."""
-PRODUCT = {"oxide_NdPr": "NdPr oxide", "oxide_Dy": "Dy oxide", "oxide_Tb": "Tb oxide"}
+GROUPS = {"oxide": "oxide", "metal": "metal", "magnet": "magnets", "conc": "concentrate", "scrap": "scrap"}
+"""How a product's group, the first part of its name, is called after what kind it is."""
 
 
 @cache
@@ -65,7 +75,13 @@ def phrase(c: Column) -> str:
 
 def _what(c: Column) -> str:
     what = MEASURE.get(c.measure, c.measure.replace("_", " ").removesuffix(" t").removesuffix(" usd"))
-    return f"{what}, {PRODUCT.get(c.product, c.product.replace('_', ' '))}" if c.product else what
+    return f"{what}, {product(c.product)}" if c.product else what
+
+
+def product(name: str) -> str:
+    """Return a product as it is spoken of: `oxide_NdPr` is NdPr oxide; what is no product (an element, a stage) stays."""
+    group, _, kind = name.partition("_")
+    return f"{words(kind)} {GROUPS[group]}" if kind and group in GROUPS else words(name)
 
 
 def words(name: Any) -> str:
