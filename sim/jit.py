@@ -134,7 +134,7 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
     fills the processor's memory of code after a long one. And to be called from Python it would have to unpack them,
     which takes as long to compile as the function.
     """
-    return numba.extending.register_jitable(_nrt=False, forceinline=True)(function)
+    return numba.extending.register_jitable(_nrt=False, forceinline=True, no_cfunc_wrapper=True)(function)
 
 
 def _lent(context: Any, value: Any) -> Any:
