@@ -95,38 +95,46 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 
 def _built[F: Callable[..., Any]](function: F, **options: Any) -> F:
-    return cast(F, numba.njit(cache=True, **options)(function))
+    options |= {"cache": True, "no_cfunc_wrapper": True}  # nobody calls it by its address
+    return cast(F, numba.njit(**options)(function))
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile `function` on its first call. Dividing by zero raises, as it does in Python.
 
     No references are counted, which halves the time of loops that look at many arrays and a quarter of that of
-    compiling. So it may neither make an array nor return one, but for those that `lent` and `listed` give.
+    compiling. So it may neither make an array nor return one, but for those that `lent` and `listed` give and, to work
+    in, those of `sim.stack.room`.
     """
     return _built(function, _nrt=False)
 
 
-def compiled_with_room[F: Callable[..., Any]](function: F) -> F:
-    """Compile `function` as `compiled` does, where it makes, copies or returns arrays."""
-    return _built(function, _nrt=True)
+def compiled_strict[F: Callable[..., Any]](function: F) -> F:
+    """Compile `function` for loops over contiguous memory where every digit counts: nothing is reordered.
+
+    Dividing by zero gives inf or nan and does not raise, because a check would keep the loop from vector instructions;
+    the caller must rule it out.
+    """
+    return _built(function, _nrt=False, error_model="numpy")
 
 
 def compiled_fast[F: Callable[..., Any]](function: F) -> F:
     """Compile `function` for inner loops over contiguous memory.
 
     Sums may be reordered, so the last digits depend on the machine's vector width; dividing by zero
-    gives inf or nan and does not raise, so the caller must rule it out.
+    gives inf or nan and does not raise, so the caller must rule it out. No arrays either, as with `compiled`.
     """
-    return _built(function, _nrt=True, error_model="numpy", fastmath={"reassoc", "contract"})
+    return _built(function, _nrt=False, error_model="numpy", fastmath={"reassoc", "contract"})
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
-    """Compile `function` into whoever calls it: for small rules in inner loops that take a whole state.
+    """Compile `function` into whoever calls it, for what takes a whole state; called from Python it is plain Python.
 
-    A call would hand over the address and shape of each of its hundred arrays, which costs more than the rule.
+    A call would hand over the address and shape of each of its hundred arrays, which costs more than a short rule and
+    fills the processor's memory of code after a long one. And to be called from Python it would have to unpack them,
+    which takes as long to compile as the function.
     """
-    return _built(function, _nrt=False, forceinline=True)
+    return numba.extending.register_jitable(_nrt=False, forceinline=True, no_cfunc_wrapper=True)(function)
 
 
 def _lent(context: Any, value: Any) -> Any:

@@ -15,7 +15,8 @@ from sim.equations.investing import (
     technology,
 )
 from sim.equations.planning import utilisation
-from sim.jit import compiled, compiled_with_room, inlined
+from sim.jit import compiled, inlined
+from sim.stack import room
 
 #: Share of known prospects that firms may take up in a quarter, and share of a mine's lead time that exploration
 #: takes (IEA 2025: about half of 16 years from discovery; of the 8 years here a good third).
@@ -31,7 +32,7 @@ def queued(pipeline, i, first):
     return total
 
 
-@inlined
+@compiled
 def enqueue(pipeline, i, month, amount):
     """Put `amount` t/month of plant `i` into the pipeline; what is dated after its end waits there for ever."""
     t = min(pipeline.ready.shape[1] - 1, month)
@@ -49,13 +50,14 @@ def committed(plants, state, pipeline, month, total):
             total[plants.nation[i], stage] += state.capacity[i] + queued(pipeline, i, month + 1)
 
 
-@compiled_with_room
+@inlined
 def open_floors(lines, slots, state, pipeline, month, floor, volume, left):
     """Set `left` to the floors (products, nations) that a newcomer can still get: whose volume, t/month, is not taken up.
 
     Taken up is what is made today and what will be made on capacity that is on its way.
     """
-    taken = np.zeros(floor.shape)
+    taken = room(floor.shape[0], floor.shape[1])
+    taken[:] = 0.0
     for s in range(slots.s_product.size):
         if slots.s_desk[s] < 0:
             taken[slots.s_product[s], slots.s_nation[s]] += state.s_output[s]
@@ -80,17 +82,18 @@ def room_left(limit: float, standing: float) -> float:
     return max(0.0, limit / 12.0 - standing) if limit > 0.0 else np.inf
 
 
-@compiled_with_room
+@inlined
 def build(plants, lines, is_netback, state, controller, month, rules, floor, ground, expected, pipeline, spent, prm):
     """Candidates with a good margin add capacity to the pipeline, t/month; grants are `spent`, USD.
 
     `pipeline`, `rules` and `ground` are the named tuples of `sim.model.capacity`; `floor` as in `open_floors`; `expected` the
     plants' expected margins, USD/t.
     """
-    capacity = np.zeros(8)
+    capacity = room(8)
+    capacity[:] = 0.0
     for i in range(state.capacity.size):
         capacity[plants.stage[i]] += state.capacity[i]
-    standing = np.empty(rules.capex_grant.shape)
+    standing = room(rules.capex_grant.shape[0], rules.capex_grant.shape[1])
     committed(plants, state, pipeline, month, standing)
     for i in range(state.capacity.size):
         n, stage = plants.nation[i], plants.stage[i]
@@ -102,9 +105,9 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
         expected[i] += 3.0 * prm.price_memory * (margin - expected[i])
         tech = technology(ground.own[n, s], rules.technology[n, s])
         full = capital_cost(capital_base(stage, prm), ground.factor[n], tech, prm.technology_cost, 0.0)
-        room = room_left(rules.support_limit[n, stage], standing[n, stage]) if stage <= 3 else np.inf
+        left = room_left(rules.support_limit[n, stage], standing[n, stage]) if stage <= 3 else np.inf
         grant, income = 0.0, rules.income[n, stage]
-        if room > 0.0:
+        if left > 0.0:
             grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
         elif rules.operating_incentive[n, stage] > 0.0:
             income -= rules.operating_incentive[n, stage]
@@ -118,8 +121,8 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
         start = pace * most * np.exp(-queued(pipeline, i, month + 1) / (4.0 * most + 1e-9))
         if start < 0.02 * most:
             continue
-        if room > 0.0:  # what is supported stays within the limit
-            start = min(start, room)
+        if left > 0.0:  # what is supported stays within the limit
+            start = min(start, left)
         lead = lead_time(lead_base(stage, prm), tech, prm.technology_delay, rules.permit_speed[n, s], ground.strict[n])
         lead = lead * (1.0 - EXPLORED * known) + rules.permit_months[n, s]
         enqueue(pipeline, i, month + int(np.rint(lead)), start)
@@ -130,10 +133,10 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
         spent[n] += grant * full * start * 12.0
 
 
-@compiled_with_room
+@inlined
 def expand(plants, lines, is_netback, state, controller, month, rules, floor, ground, pipeline, spent, prm):
     """Running plants that are nearly full and earn their capital expand on their site, sooner than a new one is built."""
-    standing = np.empty(rules.capex_grant.shape)
+    standing = room(rules.capex_grant.shape[0], rules.capex_grant.shape[1])
     committed(plants, state, pipeline, month, standing)
     for i in range(state.capacity.size):
         n, stage = plants.nation[i], plants.stage[i]
@@ -157,7 +160,7 @@ def expand(plants, lines, is_netback, state, controller, month, rules, floor, gr
         spent[n] += grant * cost * added * 12.0
 
 
-@compiled
+@inlined
 def update_running(plants, state, slope, bad_months):
     """Every quarter: plants shut over half a year after nine months of hardly paying, and restart after six good ones.
 
@@ -181,16 +184,19 @@ def update_running(plants, state, slope, bad_months):
             state.running[i] = min(1.0, state.running[i] + 0.5)
 
 
-@compiled
-def arrive(plants, state, ready, rules, ground, loss):
-    """Capacity that is ready this month (plants,) starts, at the yield that the nation's technology allows."""
+@inlined
+def arrive(plants, state, ready, own, access, loss):
+    """Capacity that is ready this month (plants,) starts, at the yield that the nation's technology allows.
+
+    own, access (nations, stages) 0..1: technology of its own, and access to the controller's.
+    """
     for i in range(ready.size):
         new = ready[i]
         if new == 0.0:
             continue
         n, stage = plants.nation[i], plants.stage[i]
         if stage <= 3:
-            fresh = input_waste(technology(ground.own[n, stage], rules.technology[n, stage]), loss)
+            fresh = input_waste(technology(own[n, stage], access[n, stage]), loss)
             total = state.capacity[i] + new
             if new > 0.0:  # what leaves takes nothing of the yield with it
                 state.waste[i] = (state.waste[i] * max(state.capacity[i], 0.0) + fresh * new) / total

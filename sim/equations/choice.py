@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, compiled_strict, inlined
+from sim.stack import room
 
 
 @compiled
@@ -23,10 +24,10 @@ def pull(trust: float, cheapest: float, delivered: float, power: float) -> float
     trust: `trusted` of the destination in the origin; prices USD/t.  Partial access does not make a lane less attractive,
     it caps it.  Source: Armington (1969) with a trust term.
     """
-    return trust * np.exp(power * np.log(cheapest / delivered))
+    return trust * np.exp(power * np.log(cheapest / delivered)) if delivered > cheapest else trust
 
 
-@compiled_with_room
+@compiled
 def trusted(trust: float, power: float) -> float:
     """Weight of a supplier nation by trust: `trust^g`, trust 0..1 = (1 + relations) / 2, at least 1e-3.
 
@@ -35,7 +36,7 @@ def trusted(trust: float, power: float) -> float:
     return np.exp(power * np.log(max(trust, 1e-3)))
 
 
-@compiled_with_room
+@inlined
 def prepare_lanes(
     lanes, state, access, tax, tariff, trust, controller, index_tax, indexed, pooled, prm, delivered,
     attraction, contract_price, spot_price, fee,
@@ -47,9 +48,10 @@ def prepare_lanes(
     pool, whose rent stays with exporters; `indexed` (products,) 1 where contracts follow the controller's index, 0 where
     they follow the seller's own quote.  The fee holds tax and tariff on a price between contract and spot, and freight.
     """
-    weight, cheapest = np.empty(trust.shape), np.empty(trust.shape[0])
-    for o in range(trust.shape[0]):
-        for d in range(trust.shape[1]):
+    nations = trust.shape[0]
+    weight, cheapest = room(nations, nations), room(nations)
+    for o in range(nations):
+        for d in range(nations):
             weight[o, d] = trusted(trust[o, d], prm.trust_power)
     for p in range(lanes.starts.size - 1):
         first, last = lanes.starts[p], lanes.starts[p + 1]
@@ -82,7 +84,24 @@ def prepare_lanes(
                 attraction[p, o, d] = pull(weight[o, d], cheapest[d], delivered[k], prm.price_power)
 
 
-@compiled_with_room
+@compiled_strict
+def divide(standing, attraction, total, share):
+    """share_n = standing x attraction_n / total_n, by destination; no total is 0."""
+    if standing == 0.0:
+        share[:] = 0.0
+        return
+    for n in range(share.size):
+        share[n] = standing * attraction[n] / total[n]
+
+
+@compiled_strict
+def move_habits(nation, pace, share, habit):
+    """Move the habits of the buyers of one seller (buyers,) towards the share of their nation at its pace."""
+    for j in range(habit.size):
+        habit[j] += pace[nation[j]] * (share[nation[j]] - habit[j])
+
+
+@inlined
 def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, habit):
     """Pull habits towards suppliers' standing, weighed by this month's attraction of their lanes.
 
@@ -90,7 +109,7 @@ def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, ha
     standing (sellers,) is calibrated so that the base year's sales come out; habit (links,) is changed in place.
     """
     nations = attraction.shape[1]
-    by_origin, total = np.empty(nations), np.empty(nations)
+    by_origin, total, pace, share = room(nations), room(nations), room(nations), room(nations)
     for p in range(offsets.shape[1] - 1):
         a, b = offsets[0, p], offsets[0, p + 1]
         c, d = offsets[1, p], offsets[1, p + 1]
@@ -102,11 +121,12 @@ def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, ha
             if by_origin[o] > 0.0:
                 for n in range(nations):
                     total[n] += by_origin[o] * attraction[p, o, n]
+        for n in range(nations):
+            pace[n] = speed if total[n] > 0.0 else 0.0
+            total[n] = total[n] if total[n] > 0.0 else np.inf
         k = offsets[2, p]
         for i in range(a, b):
             o = s_nation[i]
-            for j in range(c, d):
-                n = b_nation[j]
-                if total[n] > 0.0:
-                    habit[k] += speed * (standing[i] * attraction[p, o, n] / total[n] - habit[k])
-                k += 1
+            divide(standing[i], attraction[p, o], total, share)
+            move_habits(b_nation[c:d], pace, share, habit[k : k + d - c])
+            k += d - c

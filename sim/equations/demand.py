@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
 @compiled
@@ -41,7 +41,7 @@ def shift(dearer: float, power: float) -> float:
     return min(1.2, max(0.2, np.exp(-power * dearer)))
 
 
-@compiled
+@inlined
 def update_need(uses, state, factor, base_paid, prm):
     """Expected price, thrifting and need of every use slot.
 
@@ -91,7 +91,7 @@ def update_need(uses, state, factor, base_paid, prm):
             state.b_need[uses.slot[twin]] += moved
 
 
-@compiled
+@inlined
 def consume(uses, state, lost_share, used):
     """Use what is needed as far as stock allows; `used` t by slot, `lost_share` the largest shortfall by use row."""
     lost_share[:] = 0.0
@@ -104,7 +104,7 @@ def consume(uses, state, lost_share, used):
             lost_share[u] = max(lost_share[u], 1.0 - take / state.b_need[b])
 
 
-@compiled
+@inlined
 def add_cohort(uses, magnet, used, newest):
     """Put this month's use of magnets into the newest cohort, t (nations, magnets); `magnet` by use slot, -1 others."""
     for k in range(used.size):

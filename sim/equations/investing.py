@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.equations.production import logistic
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, inlined
+from sim.stack import room
 
 
 @compiled
@@ -132,7 +133,7 @@ def capital_base(stage, prm):
     )
 
 
-@compiled_with_room
+@compiled
 def lead_base(stage, prm):
     """Months from decision to output with full technology."""
     return by_stage(
@@ -140,28 +141,32 @@ def lead_base(stage, prm):
     )
 
 
-@compiled_with_room
+@inlined
 def learn(plants, lines, state, base_cost, prices, months, early, research, own, made, base_made, prm):
     """Every quarter: cumulative output lowers conversion cost and raises own technology; (nations, stages).
 
     months: length of the step; early: 1 in the first year, which tells what lies behind each nation: about five years of
     that output.  research: public R&D, USD a month.  prices: of labour, energy and reagents over the base year's.
     """
-    now = np.zeros(made.shape)
+    nations, stages = made.shape
+    now = room(nations, stages)
+    now[:] = 0.0
     for l in range(state.activity.size):
         stage = plants.stage[lines.plant[l]]
-        if stage < made.shape[1]:
+        if stage < stages:
             now[plants.nation[lines.plant[l]], stage] += months * state.activity[l]
+    total, years = (base_made, 5.0) if early == 1 else (made, 1.0)
+    for n in range(nations):
+        for s in range(stages):
+            total[n, s] += years * now[n, s]
     if early == 1:
-        base_made += 5.0 * now
         return
-    made += now
-    factor = np.empty(made.shape)
-    for s in range(made.shape[1]):
+    factor = room(nations, stages)
+    for s in range(stages):
         world = 0.0
-        for n in range(made.shape[0]):
+        for n in range(nations):
             world += base_made[n, s]
-        for n in range(made.shape[0]):
+        for n in range(nations):
             effort = min(0.02, months * research[n, s] / 5e8)
             base = max(base_made[n, s], 0.01 * world)
             own[n, s] = next_technology(own[n, s], now[n, s], base + made[n, s], prm.technology_learning, effort)
@@ -169,5 +174,5 @@ def learn(plants, lines, state, base_cost, prices, months, early, research, own,
             factor[n, s] = learned * prices[n, s]
     for l in range(state.activity.size):
         i = lines.plant[l]
-        if plants.stage[i] < made.shape[1]:
+        if plants.stage[i] < stages:
             state.line_cost[l] = base_cost[l] * factor[plants.nation[i], plants.stage[i]]

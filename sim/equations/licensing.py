@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 F = NDArray[np.float64]
 #: The most that an applicant files for, in units of what he wants.
@@ -207,14 +207,16 @@ def sum_papers(filed, approved, waiting, out_filed, out_approved, out_pending):
                 out_pending[d] += waiting[p, d, a]
 
 
-@compiled
-def note_trade(lanes, requested, contract, spot, free, memory, wanted, normal):
-    """Keep what was asked of lanes, and smooth with `memory` what free lanes carried.
+@inlined
+def note_trade(lanes, requested, contract, spot, free, memory, wanted, normal, delivered):
+    """Keep what was asked of lanes and `delivered`, and smooth with `memory` what free lanes carried.
 
     All (products, origins, destinations), t; `free` is 1 where neither papers nor partial access limit a lane.
     """
     for k in range(lanes.product.size):
         p, o, d = lanes.product[k], lanes.origin[k], lanes.destination[k]
         wanted[p, o, d] = requested[p, o, d]
+        tonnes = contract[p, o, d] + spot[p, o, d]
+        delivered[p, o, d] = tonnes
         if free[p, o, d] > 0.0 or memory == 1.0:
-            normal[p, o, d] += memory * (contract[p, o, d] + spot[p, o, d] - normal[p, o, d])
+            normal[p, o, d] += memory * (tonnes - normal[p, o, d])

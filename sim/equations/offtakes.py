@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
 @compiled
@@ -14,7 +14,7 @@ def claim(share: float, supply: float, asked: float) -> float:
     return share * supply / asked if asked > 0.0 else 1.0
 
 
-@compiled
+@inlined
 def reserve(claims, slots, contract_share, supply, order, habit):
     """Set the habits of claimants, and bound those of others, so that contracts give each claimant its share.
 

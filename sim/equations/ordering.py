@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
 @compiled
@@ -25,7 +25,7 @@ def next_fear(fear: float, unfilled: float, announced: float, rise_u: float, ris
     return min(1.0, max(0.0, fear + (rise_u * unfilled + rise_a * announced) * (1.0 - fear) - decay * fear))
 
 
-@compiled
+@inlined
 def place_orders(product, nation, need, stock, cover, fear, panic, adjustment, out):
     """Fill `out` (buyer slots) with orders; `cover` by product, `fear` by (product, nation)."""
     for b in range(need.size):

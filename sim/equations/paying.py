@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.equations.pricing import SMALL, tension
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, inlined
+from sim.stack import room
 
 
 @compiled
@@ -26,7 +27,7 @@ def lag(value: float, newest: float, months: float) -> float:
     return value + (newest - value) / months
 
 
-@compiled
+@inlined
 def update_premiums(lanes, origin_restricted, pooled, requested, permitted, cap, state, speed, decay, limit):
     """Log premiums of lanes out of origins under control; `requested`, `permitted`, `cap` (P, N, N).
 
@@ -52,7 +53,7 @@ def user_price(paid: float, spot: float, weight: float) -> float:
     return (1.0 - weight) * paid + weight * spot
 
 
-@compiled_with_room
+@inlined
 def update_averages(
     lanes, state, requested, chance, delivered_price, payment, received, ordered, memory, mem_momentum, spot_weight
 ):
@@ -64,7 +65,7 @@ def update_averages(
     `delivered_price` by lane entry (USD/t); payment USD and received and ordered t by (product, destination).
     """
     nations = state.spot.shape[1]
-    asked, value, cheapest, missing = np.empty(nations), np.empty(nations), np.empty(nations), np.empty(nations)
+    asked, value, cheapest, missing = room(nations), room(nations), room(nations), room(nations)
     for p in range(lanes.starts.size - 1):
         asked[:] = value[:] = 0.0
         cheapest[:] = np.inf
@@ -88,7 +89,7 @@ def update_averages(
             state.worth[p, d] = user_price(state.paid[p, d], state.spot[p, d], spot_weight)
 
 
-@compiled
+@inlined
 def update_index(state, controller, tax, lag_months):
     """Contract index inside (domestic quote) and outside (with export tax and quota rent), with a lag in months."""
     for p in range(state.index_in.size):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.equations.production import logistic
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
 @compiled
@@ -49,7 +49,7 @@ def wanted_output(expected: float, stock: float, cover: float, adjustment: float
     return max(0.0, expected + adjustment * (cover * expected - stock))
 
 
-@compiled
+@inlined
 def line_margin(l, lines, nation, quote, floor, paid, finish_cost, finished, extra_cost):
     """Margin ratio of line `l` at home quotes (or a price floor) for outputs and prices paid for inputs; a basket counts whole."""
     revenue = 0.0
@@ -68,6 +68,13 @@ def line_margin(l, lines, nation, quote, floor, paid, finish_cost, finished, ext
 
 
 @compiled
+def margins_at_rest(lines, nation, quote, floor, paid, finish_cost, finished, cost, ratio):
+    """Set `ratio` (lines,) to the margin ratio of each line at its `cost`; `nation` by plant."""
+    for l in range(ratio.size):
+        ratio[l] = line_margin(l, lines, nation[lines.plant[l]], quote, floor, paid, finish_cost, finished, cost[l])
+
+
+@inlined
 def plan_lines(lines, plants, state, slope, limit, adjustment, available, floor, incentive):
     """Set `state.plan` (t of activity this month per line) and `state.ratio`.
 
@@ -125,7 +132,7 @@ def allowed_share(total: float, cap: float, tolerated: float) -> float:
     return (cap + tolerated * (total - cap)) / total if total > cap else 1.0
 
 
-@compiled
+@inlined
 def hold_back(lines, plants, out_reo, state, mine_cap, separation_cap, counts_imports, tolerated, crackdown):
     """Shrink plans: unlicensed lines by the crackdown; licensed mines and separators of a nation stay under its ceiling.
 
@@ -158,7 +165,7 @@ def hold_back(lines, plants, out_reo, state, mine_cap, separation_cap, counts_im
                     state.plan[l] *= share
 
 
-@compiled
+@inlined
 def plan_inputs(lines, plan, waste, need):
     """Add to `need` (buyer slots, t/month) what the planned activity takes."""
     for l in range(plan.size):

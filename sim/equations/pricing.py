@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, inlined
+from sim.stack import room
 
 SMALL = 1e-9
 #: Offers below this many tonnes a month are none.
@@ -53,7 +54,7 @@ def next_markup(markup: float, pressure: float, speed: float, decay: float) -> f
     return markup + speed * pressure - decay * markup
 
 
-@compiled
+@inlined
 def sum_offers(slots, state, asked, redirected, supply, release, standing):
     """Fill `state.requested` and `state.offered` (products, nations) from the sellers' month.
 
@@ -76,7 +77,7 @@ def sum_offers(slots, state, asked, redirected, supply, release, standing):
         state.offered[p, n] += max(0.0, flow + release * excess)
 
 
-@compiled
+@inlined
 def price_by_tension(products, sellers, standing, base, state, speed, limit, ceiling, pull, memory):
     """Quotes of oxides: next_quote by nation; where no plant stands and only traders sell, the landed price pulls the quote."""
     for p in products:
@@ -95,7 +96,7 @@ def price_by_tension(products, sellers, standing, base, state, speed, limit, cei
             state.anchor[p, n] *= (new / state.anchor[p, n]) ** memory
 
 
-@compiled_with_room
+@inlined
 def unit_cost(l, lines, paid, quote, cost, nation, main):
     """USD per tonne of the line's product number `main`: inputs at prices paid, conversion, less by-products.
 
@@ -113,13 +114,15 @@ def unit_cost(l, lines, paid, quote, cost, nation, main):
     return max(total, cost) / lines.out_coef[l, main]
 
 
-@compiled_with_room
+@inlined
 def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, decay, normal, limit, ceiling):
     """Quotes of metal and magnets: capacity-weighted unit cost of a nation's makers times a markup.
 
     Where only traders sell, the landed price is the quote.
     """
-    weight, cost = np.zeros(state.quote.shape), np.zeros(state.quote.shape)
+    products, nations = state.quote.shape
+    weight, cost = room(products, nations), room(products, nations)
+    weight[:] = cost[:] = 0.0
     for l in range(lines.plant.size):
         p = lines.out_product[l, 0]
         i = lines.plant[l]
@@ -128,10 +131,10 @@ def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, deca
             w = state.capacity[i]
             weight[p, n] += w
             cost[p, n] += w * unit_cost(l, lines, state.worth, state.quote, state.line_cost[l], n, 0)
-    for p in range(weight.shape[0]):
+    for p in range(products):
         if is_cost_plus[p] == 0:
             continue
-        for n in range(weight.shape[1]):
+        for n in range(nations):
             pressure = tension(state.requested[p, n], state.offered[p, n], limit) if sellers[p, n] > 0 else 0.0
             state.markup[p, n] = next_markup(state.markup[p, n], pressure, speed, decay)
             makes = weight[p, n] > 0.0
@@ -139,7 +142,7 @@ def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, deca
             state.quote[p, n] = min(base[p] * ceiling, anchor * np.exp(state.markup[p, n]))
 
 
-@compiled
+@inlined
 def basket_value(coef, product, n, quote, finish_cost, finished):
     """USD per tonne of feed: sum of what separation gets out of it, net of finishing, at quotes of nation `n`."""
     value = 0.0
@@ -150,7 +153,7 @@ def basket_value(coef, product, n, quote, finish_cost, finished):
     return value
 
 
-@compiled_with_room
+@inlined
 def follow_reach(reach, delivered):
     """Smoothed shares of an origin's deliveries by destination, from this month's tonnes (nations,)."""
     total = 0.0
@@ -161,14 +164,14 @@ def follow_reach(reach, delivered):
             reach[d] += 0.1 * (delivered[d] / total - reach[d])
 
 
-@compiled_with_room
+@inlined
 def price_by_netback(feed_line, lines, sellers, state, speed, decay, limit, delivered):
     """Quotes of concentrate and scrap: a payable share of the basket where it goes; the share moves with tension.
 
     `feed_line[p]` is a line that takes product p (or -1); `delivered` (products, origins, destinations) tonnes.
     """
     nations = state.quote.shape[1]
-    basket = np.empty(nations)
+    basket = room(nations)
     for p in range(feed_line.size):
         l = feed_line[p]
         if l < 0:

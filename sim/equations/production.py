@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 #: A rest below this part of a stock is rounding; a plant that went on with it would make crumbs, and crumbs make prices.
 ROUNDING = 1e-12
@@ -43,7 +43,7 @@ def update_finished(quote, finish_cost, width, finished):
             finished[p, n] = finishing_share(quote[p, n], finish_cost[p], width)
 
 
-@compiled
+@inlined
 def produce(lines, plants, state, reo, controller):
     """Run every line at its plan as far as inputs allow; move stocks, tracers, activity and rejected tonnes.
 
@@ -92,7 +92,7 @@ def produce(lines, plants, state, reo, controller):
                 state.s_output[s] += made
 
 
-@compiled
+@inlined
 def collect(collector, returned, controller, state):
     """Put magnets that came back, t (nations, magnets), into the stocks of collectors.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.equations.building import enqueue, queued
 from sim.equations.investing import lead_time, technology
-from sim.jit import compiled, inlined
+from sim.jit import inlined
 
 
 @inlined
@@ -18,7 +18,7 @@ def host_value(cost, trust, exposure, tech):
     return trust * (1.0 - exposure) * (0.3 + tech) / cost
 
 
-@compiled
+@inlined
 def relocate(
     plants,
     state,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.equations.expecting import plant_margin
 from sim.equations.investing import build_intensity
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
 @compiled
@@ -17,7 +17,7 @@ def is_taken_up(margin: float, capital: float, hurdle: float) -> bool:
     return build_intensity(margin, capital, hurdle) >= 0.5
 
 
-@compiled
+@inlined
 def idle_margin(i, plants, lines, is_netback, state, controller, rules, floor, ground):
     """USD per t of activity that plant `i` would earn at prices that a newcomer counts on, support included."""
     margin = plant_margin(i, plants, lines, controller, is_netback, state, floor, ground)

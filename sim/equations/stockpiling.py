@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, inlined
+from sim.stack import room
 
 
 @compiled
@@ -23,7 +24,7 @@ def scarce(price: float, base: float, multiple: float, ordered: float, received:
     return price > multiple * base or unfilled > gap
 
 
-@compiled
+@inlined
 def orders_of(slots, p, n, order):
     """Tonnes ordered of product p by plants and end users of nation n."""
     total = 0.0
@@ -33,7 +34,7 @@ def orders_of(slots, p, n, order):
     return total
 
 
-@compiled
+@inlined
 def hand_over(slots, p, n, share, holder, state, order, cost, cash):
     """Fill `share` of the orders of nation n from the stock of `holder`; users pay what they pay in the market."""
     stock = state.public[p, holder]
@@ -54,7 +55,7 @@ def hand_over(slots, p, n, share, holder, state, order, cost, cash):
     state.public[p, holder] = max(0.0, stock)
 
 
-@compiled
+@inlined
 def release(slots, p, holder, most, members, access, state, order, cost, cash):
     """Let at most `most` tonnes go to the nations marked in `members`, in proportion to their orders and access.
 
@@ -73,14 +74,14 @@ def release(slots, p, holder, most, members, access, state, order, cost, cash):
             hand_over(slots, p, n, share * way, holder, state, order, cost, cash)
 
 
-@compiled_with_room
+@inlined
 def run_stockpiles(orders, slots, base, ordered, received, access, state, order, public_order, cost, cash):
     """Buy for, or release from, each stockpile of the table `orders` (see `sim.model.stockpiles.Orders`).
 
     `ordered` and `received` are last month's (products, nations); purchases are added to `order` and noted in
     `public_order` (buyers,).
     """
-    open_to = access[0, 0] * 0.0
+    open_to = room(access.shape[1])
     for k in range(orders.product.size):
         p, n = orders.product[k], orders.nation[k]
         any_open = False
@@ -117,10 +118,10 @@ def run_stockpiles(orders, slots, base, ordered, received, access, state, order,
                 public_order[b] += part
 
 
-@compiled_with_room
+@inlined
 def dissolve(slots, planned, pace, access, state, order, cost, cash):
     """Sell stock for which no plan stands (`planned` (products, nations) 0) to the nation's users, `pace` of it a month."""
-    home = access[0, 0] * 0.0
+    home = room(access.shape[1])
     for p in range(planned.shape[0]):
         for n in range(planned.shape[1]):
             if planned[p, n] == 0 and state.public[p, n] > 0.0:
@@ -129,7 +130,7 @@ def dissolve(slots, planned, pace, access, state, order, cost, cash):
                 release(slots, p, n, pace * state.public[p, n], home, access[p], state, order, cost, cash)
 
 
-@compiled
+@inlined
 def store(slots, ordered, received, payment, state, public_order, cost, cash):
     """After trade: the state takes, and pays for, its part of what its nation's buyers received; (buyers,) each."""
     for b in range(public_order.size):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.equations.production import logistic
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 
 
 @compiled
@@ -42,7 +42,7 @@ def evasion(gap: float, chance: float, fine: float, threshold: float, width: flo
     return logistic((gap - chance * (1.0 + fine) - threshold) / width)
 
 
-@compiled
+@inlined
 def order_desks(desks, product, nation, momentum, s_stock, s_expected, order, supply, prm):
     """Set orders of desks and what they let go: while prices rise they hold back, when they fall they dump."""
     for d in range(desks.seller.size):
@@ -57,7 +57,7 @@ def order_desks(desks, product, nation, momentum, s_stock, s_expected, order, su
         supply[s] = min(s_stock[s], max(0.0, turnover - missing))
 
 
-@compiled
+@inlined
 def run_routes(
     routes, product, nation, state, access, cap, tax, pooled, certified, inspection, fine, prm, flow, seized
 ):
@@ -92,7 +92,7 @@ def run_routes(
         flow[r], seized[r] = arrives, found
 
 
-@compiled
+@inlined
 def receive(slots, state, received, mix, sold, desk_seller):
     """Move what was traded: out of sellers' stock, into buyers' stock; desks put it straight into what they sell.
 
@@ -118,14 +118,14 @@ def receive(slots, state, received, mix, sold, desk_seller):
             state.b_stock[b] = stock
 
 
-@compiled
+@inlined
 def expect(expected, asked, memory):
     """Expected sales follow what is asked for."""
     for s in range(expected.size):
         expected[s] += memory * (asked[s] - expected[s])
 
 
-@compiled
+@inlined
 def sum_by_nation(product, nation, values, out):
     """Sum `values` by slot into `out` (products, nations)."""
     out[:] = 0.0

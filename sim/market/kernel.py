@@ -32,12 +32,17 @@ from sim.market.rounds import (
     add_pull,
     ask_contracts,
     ask_spot,
+    copy,
     find_fresh,
     receive,
     serve,
     weigh_stock,
 )
 from sim.market.settle import learn_habits, pass_tracer, settle_lanes, settle_sellers
+from sim.stack import room
+
+#: Origins times buyers of one product; the room for so many pairs, 2 MB, fits on the stack of any thread.
+MOST_PAIRS = 30_000
 
 
 @compiled_fast
@@ -60,8 +65,11 @@ def clear_all(products, spot_rounds, terms, offsets, seller_nation, buyer_nation
     lane requested      if no lane were capped; a tonne asked for in vain by contract counts once.
     """
     nations = lanes.shape[2]
-    runs = np.empty((rows.RUN_ROWS, nations + 1), np.uint64)
-    place, caps = np.empty((nations * nations, 3), np.uint64), np.empty((2, nations * nations))
+    for p in products:
+        if nations * (offsets[rows.BUYERS_FROM, p + 1] - offsets[rows.BUYERS_FROM, p]) > MOST_PAIRS:
+            raise ValueError("too many buyers of one product for the room that a month of trade has to work in")
+    runs = room(rows.RUN_ROWS, nations + 1).view(np.uint64)
+    place, caps = room(nations * nations, 3).view(np.uint64), room(2, nations * nations)
     for p in products:
         clear(
             p, spot_rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, links, lanes,
@@ -81,18 +89,18 @@ def clear(
     contract = links[rows.FLOW_CONTRACT, e:f].reshape(b - a, d - c)
     spot = links[rows.FLOW_SPOT, e:f].reshape(b - a, d - c)
 
-    origin = np.empty(b - a, np.uint64)
+    origin = room(b - a).view(np.uint64)
     origins = runs[rows.ORIGINS, : list_origins(seller_nation[a:b], runs[rows.ORIGINS], origin)]
     starts = runs[rows.STARTS]
     destinations = runs[rows.DESTINATIONS, : list_destinations(buyer_nation[c:d], runs[rows.DESTINATIONS], starts)]
     place = place[: list_caps(lanes[rows.CAP, p], origins, destinations, starts, place, caps)]
-    stock = np.empty((rows.STOCK_ROWS, b - a))
-    need = np.empty((rows.NEED_ROWS, d - c))
-    wide = np.empty((rows.WIDE_ROWS, origins.size, d - c))
+    stock = room(rows.STOCK_ROWS, b - a)
+    need = room(rows.NEED_ROWS, d - c)
+    wide = room(rows.WIDE_ROWS, origins.size, d - c)
     wide[: rows.WIDE_SUMS] = 0.0
     contract[:] = 0.0
     spot[:] = 0.0
-    need[rows.ORDER] = buyers[rows.ORDER, c:d]
+    copy(buyers[rows.ORDER, c:d], need[rows.ORDER])
     spread(lanes[rows.ATTRACTION, p], origins, destinations, starts, wide[rows.ATTRACTED])
 
     requested, redirected = sellers[rows.SELLER_REQUESTED, a:b], sellers[rows.SELLER_REDIRECTED, a:b]
@@ -113,9 +121,10 @@ def clear(
     settle_lanes(p, origins, destinations, starts, wide, need, lanes)
     settle_sellers(origin, contract, spot, wide, a, stock, sellers)
     for row in range(rows.RECEIVED, rows.BUYER_ROWS):
-        buyers[row, c:d] = need[row]
+        copy(need[row], buyers[row, c:d])
     for k in range(sellers.shape[0] - rows.SELLER_ROWS):
-        pass_tracer(contract, spot, sellers[rows.SELLER_ROWS + k, a:b], buyers[rows.BUYER_ROWS + k, c:d])
+        share, received = sellers[rows.SELLER_ROWS + k, a:b], buyers[rows.BUYER_ROWS + k, c:d]
+        pass_tracer(contract, spot, sellers[rows.SOLD, a:b], share, received)
     if speed > 0.0:
         learn_habits(contract, spot, speed, need, habit)
 
@@ -131,7 +140,7 @@ def trade_by_contract(share, habit, origin, stock, requested, contract, place, c
     serve(habit, origin, 0.0, stock, requested, contract, rows.CONTRACT, wide)
     need[rows.SPLIT] = 0.0
     missing = receive(rows.CONTRACT, wide, rows.SPLIT, rows.RECEIVED_CONTRACT, need)
-    need[rows.RECEIVED] = need[rows.RECEIVED_CONTRACT]
+    copy(need[rows.RECEIVED_CONTRACT], need[rows.RECEIVED])
     return missing
 
 

@@ -21,6 +21,13 @@ QUEUE = 1e-15
 
 
 @compiled_fast
+def copy(values, out):
+    """out_j = values_j."""
+    for j in range(out.size):
+        out[j] = values[j]
+
+
+@compiled_fast
 def weigh_stock(sellers, first, queue, stock):
     """weight_i = trust_i x supply_left_i; for a seller that is sold out, queue x trust_i x supply_i."""
     for i in range(stock.shape[1]):
@@ -118,7 +125,7 @@ def serve(habit, origin, curiosity, stock, requested, flow, row, wide):
 @compiled_fast
 def receive(row, wide, before, received, need):
     """received_j = before_j + sum over origins of a row of `wide`; set what is missing and return its sum (t)."""
-    need[received] = need[before]
+    copy(need[before], need[received])
     for s in range(wide.shape[1]):
         for j in range(wide.shape[2]):
             need[received, j] += wide[row, s, j]

@@ -43,18 +43,19 @@ def settle_sellers(origin, contract, spot, wide, first, stock, sellers):
     for i in range(contract.shape[0]):
         s = origin[i]
         usd = 0.0
-        for j in range(contract.shape[1]):
-            usd += contract[i, j] * wide[rows.CONTRACT_USD, s, j] + spot[i, j] * wide[rows.SPOT_USD, s, j]
-        sellers[rows.REVENUE, first + i] = usd
         sellers[rows.SOLD, first + i] = sellers[rows.SUPPLY, first + i] - stock[rows.LEFT, i]
+        if sellers[rows.SOLD, first + i] != 0.0:
+            for j in range(contract.shape[1]):
+                usd += contract[i, j] * wide[rows.CONTRACT_USD, s, j] + spot[i, j] * wide[rows.SPOT_USD, s, j]
+        sellers[rows.REVENUE, first + i] = usd
 
 
 @compiled_fast
-def pass_tracer(contract, spot, share, received):
-    """received_j (t) = sum over sellers of tonnes x the seller's share of the tracer."""
+def pass_tracer(contract, spot, sold, share, received):
+    """received_j (t) = sum over sellers that have sold anything of tonnes x the seller's share of the tracer."""
     received[:] = 0.0
     for i in range(share.size):
-        if share[i] != 0.0:
+        if share[i] != 0.0 and sold[i] != 0.0:
             for j in range(received.size):
                 received[j] += share[i] * (contract[i, j] + spot[i, j])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled, inlined
 from sim.market import rows
 from sim.model.openers import (
     open_goods,
@@ -18,7 +18,9 @@ from sim.model.openers import (
     open_uses,
     open_weights,
 )
+from sim.model.packs import GOODS
 from sim.model.structure import F, I
+from sim.stack import room
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -60,17 +62,24 @@ class Balance:
         return float(value)
 
 
-@compiled_with_room
-def held(table: I, ints: I, reals: F, moving: F, prm: Any) -> Any:
-    """t REO of each element in all stocks."""
-    goods = open_goods(table, ints, reals)
-    tonnes, total = np.zeros(goods.reo.size), np.zeros(goods.contents.shape[1])
-    add_stocks(open_slots(table, ints), open_state(table, moving), tonnes)
-    add_contents(tonnes, goods.contents, total)
+def held(table: I, ints: I, reals: F, moving: F, prm: Any) -> F:
+    """t REO of each element in all stocks, (elements,)."""
+    total = np.zeros(table[GOODS + 1, 2])
+    hold(table, ints, reals, moving, prm, total)
     return total
 
 
 @compiled
+def hold(table: I, ints: I, reals: F, moving: F, prm: Any, total: F) -> None:
+    """Add t REO of each element in all stocks to `total` (elements,)."""
+    goods = open_goods(table, ints, reals)
+    tonnes = room(goods.reo.size)
+    tonnes[:] = 0.0
+    add_stocks(open_slots(table, ints), open_state(table, moving), tonnes)
+    add_contents(tonnes, goods.contents, total)
+
+
+@inlined
 def add_stocks(slots: Any, state: Any, tonnes: F) -> None:
     """Add all stocks to `tonnes` (products,)."""
     for p in range(tonnes.size):
@@ -82,7 +91,7 @@ def add_stocks(slots: Any, state: Any, tonnes: F) -> None:
         tonnes[slots.b_product[b]] += state.b_stock[b]
 
 
-@compiled
+@inlined
 def add_contents(tonnes: F, contents: F, total: F) -> None:
     """Add what `tonnes` by product hold to `total` (elements,), t REO."""
     for p in range(tonnes.size):
@@ -90,7 +99,7 @@ def add_contents(tonnes: F, contents: F, total: F) -> None:
             total[e] += tonnes[p] * contents[p, e]
 
 
-@compiled
+@inlined
 def add_left(uses: Any, slots: Any, routes: Any, state: Any, seized: F, tonnes: F) -> None:
     """Add what left the chain this month to `tonnes` (products,): used, rejected, seized."""
     for p in range(tonnes.size):
@@ -101,7 +110,7 @@ def add_left(uses: Any, slots: Any, routes: Any, state: Any, seized: F, tonnes: 
         tonnes[slots.s_product[routes.source[r]]] += seized[r]
 
 
-@compiled
+@inlined
 def add_returned(slots: Any, goods: Any, returned: F, tonnes: F) -> None:
     """Add what came back from use this month to `tonnes` (products,)."""
     for n in range(returned.shape[0]):
@@ -111,14 +120,15 @@ def add_returned(slots: Any, goods: Any, returned: F, tonnes: F) -> None:
                 tonnes[slots.s_product[s]] += returned[n, m]
 
 
-@compiled
+@inlined
 def money_gap(ways: Any, sellers: F, buyers: F, lanes: F, delivered: F) -> float:
     """Relative gap between what buyers paid and what sellers, treasuries and carriers received."""
     paid = buyers[rows.PAYMENT].sum()
     got = sellers[rows.REVENUE].sum()
     for k in range(ways.product.size):
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
-        got += lanes[rows.FEE, p, o, d] * delivered[p, o, d]
+        if delivered[p, o, d] != 0.0:
+            got += lanes[rows.FEE, p, o, d] * delivered[p, o, d]
     gap: float = abs(paid - got) / max(paid, 1.0)
     return gap
 
@@ -148,6 +158,8 @@ def close_month(
         add_contents(by_product[row], goods.contents, by_element[row])
     inflow, out, now = by_element[0], by_element[1], by_element[2]
     for l in range(st.activity.size):
+        if st.activity[l] == 0.0:
+            continue
         spilt = st.activity[l] * (st.waste[lines.plant[l]] - 1.0)
         for e in range(stock.size):
             inflow[e] += st.activity[l] * weights.mined[l, e]

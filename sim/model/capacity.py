@@ -80,7 +80,7 @@ class Capacity:
         """Capacity that is ready this month starts."""
         ready = self.pipeline.ready[:, model.month]
         if ready.any():
-            start_ready(*model.packs, ready.copy(), model.ruled.support, self.ground(model))
+            start_ready(*model.packs, ready.copy(), self.own, model.ruled.support.technology)
 
     def ground(self, model: RareEarthModel) -> Ground:
         """What nations offer to builders this month."""
@@ -123,10 +123,10 @@ class Capacity:
 
 
 @compiled
-def start_ready(table: I, ints: I, reals: F, moving: F, prm: Any, ready: F, rules: Support, ground: Ground) -> None:
-    """Add `ready` (plants,) t of activity a month to capacity."""
+def start_ready(table: I, ints: I, reals: F, moving: F, prm: Any, ready: F, own: F, access: F) -> None:
+    """Add `ready` (plants,) t of activity a month to capacity; own technology and access to the controller's."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
-    building.arrive(plants, st, ready, lent(rules), lent(ground), prm[0].technology_loss)
+    building.arrive(plants, st, ready, own, access, prm[0].technology_loss)
 
 
 @compiled

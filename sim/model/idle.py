@@ -14,7 +14,7 @@ import numpy as np
 from sim.equations import building
 from sim.equations.restarting import idle_margin, is_taken_up
 from sim.fields import months_between
-from sim.jit import compiled_with_room, lent
+from sim.jit import compiled, lent
 from sim.model.openers import open_goods, open_lines, open_plants, open_state
 from sim.model.result import Event
 
@@ -43,8 +43,9 @@ class Idle:
             return
         rows = np.array([i for project in self.projects.values() for i in project])
         capacity, support = model.capacity, model.ruled.support
-        margins = idle_margins(
-            *model.packs, model.controller, support, capacity.ground(model), capacity.floor(model), rows
+        margins = np.empty(rows.size)
+        idle_margins(
+            *model.packs, model.controller, support, capacity.ground(model), capacity.floor(model), rows, margins
         )
         for i, margin in zip(rows.tolist(), margins.tolist(), strict=True):
             # An owner has watched the prices of what it would make; the first look is no surprise.
@@ -90,16 +91,14 @@ class Idle:
         model.events.append(Event(model.dates[model.month], row.nation, text))
 
 
-@compiled_with_room
+@compiled
 def idle_margins(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, rules: Support, ground: Ground, floor: F,
-    rows: I,
-) -> F:  # fmt: skip
-    """USD per t of activity that each of `rows` would earn now (rows,)."""
+    rows: I, margins: F,
+) -> None:  # fmt: skip
+    """Set `margins` to what each of the plants `rows` would earn now, USD per t of activity."""
     plants, lines = open_plants(table, ints, reals), open_lines(table, ints, reals)
     goods, st = open_goods(table, ints, reals), open_state(table, moving)
     rules, ground = lent(rules), lent(ground)
-    margins = np.empty(rows.size)
     for k in range(rows.size):
         margins[k] = idle_margin(rows[k], plants, lines, goods.is_netback, st, controller, rules, floor, ground)
-    return margins

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.equations.choice import prepare_lanes, standing_shares
 from sim.equations.demand import add_cohort, consume, update_need
 from sim.equations.licensing import note_trade
@@ -20,7 +18,7 @@ from sim.equations.pricing import price_by_cost, price_by_netback, price_by_tens
 from sim.equations.production import collect, produce, update_finished
 from sim.equations.stockpiling import dissolve, run_stockpiles, store
 from sim.equations.trading import expect, order_desks, receive, run_routes, sum_by_nation
-from sim.jit import compiled, compiled_with_room, lent
+from sim.jit import compiled, lent
 from sim.market import rows
 from sim.model.openers import (
     open_desks,
@@ -35,6 +33,7 @@ from sim.model.openers import (
     open_weights,
 )
 from sim.model.structure import F, I
+from sim.stack import room
 
 MEMORY_OF_SALES = 0.25
 MEMORY_OF_PRICES = 0.6
@@ -71,7 +70,7 @@ def make_month(table: I, ints: I, reals: F, moving: F, prm: Any, controller: int
     collect(goods.collector, returned, controller, st)
 
 
-@compiled_with_room
+@compiled
 def offer_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, index_tax: F, pooled: I,
     standing: F, sellers: F, buyers: F, links: F, lanes: F, at_door: F,
@@ -83,7 +82,8 @@ def offer_month(
         ways, st, access, tax, tariff, trust, controller, index_tax, goods.indexed, pooled, p, at_door,
         lanes[rows.ATTRACTION], lanes[rows.CONTRACT_PRICE], lanes[rows.SPOT_PRICE], lanes[rows.FEE],
     )  # fmt: skip
-    sellers[rows.SUPPLY] = st.s_stock
+    for s in range(sellers.shape[1]):
+        sellers[rows.SUPPLY, s] = st.s_stock[s]
     order_desks(
         desks, slots.s_product, slots.s_nation, st.momentum, st.s_stock, st.s_expected, buyers[rows.ORDER],
         sellers[rows.SUPPLY], p,
@@ -147,10 +147,7 @@ def deliver_month(
     receive(slots, st, buyers[rows.RECEIVED], buyers[rows.BUYER_ROWS :], sellers[rows.SOLD], desks.seller)
     expect(st.s_expected, sellers[rows.SELLER_REQUESTED], MEMORY_OF_SALES)
     contract, spot = lanes[rows.LANE_CONTRACT], lanes[rows.LANE_SPOT]
-    note_trade(ways, lanes[rows.LANE_REQUESTED], contract, spot, free, memory, wanted, normal)
-    for k in range(ways.product.size):
-        p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
-        delivered[p, o, d] = contract[p, o, d] + spot[p, o, d]
+    note_trade(ways, lanes[rows.LANE_REQUESTED], contract, spot, free, memory, wanted, normal, delivered)
 
 
 @compiled
@@ -174,7 +171,7 @@ def use_month(table: I, ints: I, reals: F, moving: F, prm: Any, newest: F) -> No
     add_cohort(uses, weights.magnet, st.used, newest)
 
 
-@compiled_with_room
+@compiled
 def price_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, base_price: F, pooled: I, index_tax: F,
     restricted: I, chance: F, sellers: F, buyers: F, lanes: F, at_door: F, delivered: F, payment: F, received: F, ordered: F,
@@ -183,7 +180,7 @@ def price_month(
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
     ways, goods = open_lanes(table, ints), open_goods(table, ints, reals)
     st, p = open_state(table, moving), prm[0]
-    asked, standing = lanes[rows.LANE_REQUESTED], np.empty(payment.shape)
+    asked, standing = lanes[rows.LANE_REQUESTED], room(payment.shape[0], payment.shape[1])
     sum_offers(
         slots,
         st,

@@ -115,6 +115,8 @@ def take_duties(
     ways = open_lanes(table, ints)
     for k in range(ways.product.size):
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
+        if export_tax[p, o, d] == 0.0 and tariff[p, o, d] == 0.0:
+            continue
         value = lanes[rows.SPOT_PRICE, p, o, d] * delivered[p, o, d]
         cost[o] -= value * export_tax[p, o, d]
         cost[d] -= value * tariff[p, o, d]

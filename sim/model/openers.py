@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sim.jit import compiled, listed
+from sim.jit import inlined, listed
 from sim.model.packs import DESKS, GOODS, LANES, LINES, PLANTS, ROUTES, SLOTS, STATE, USES, WEIGHTS
 from sim.model.structure import Desks, F, Goods, I, Lanes, Lines, Plants, Routes, Slots, State, Uses, Weights
 
 one, two, three = listed(1), listed(2), listed(3)
 
 
-@compiled
+@inlined
 def open_plants(table: I, ints: I, reals: F) -> Plants:
     """Plants."""
     k = PLANTS
@@ -24,7 +24,7 @@ def open_plants(table: I, ints: I, reals: F) -> Plants:
     )
 
 
-@compiled
+@inlined
 def open_lines(table: I, ints: I, reals: F) -> Lines:
     """Lines."""
     k = LINES
@@ -41,7 +41,7 @@ def open_lines(table: I, ints: I, reals: F) -> Lines:
     )
 
 
-@compiled
+@inlined
 def open_slots(table: I, ints: I) -> Slots:
     """Seller and buyer slots."""
     k = SLOTS
@@ -58,7 +58,7 @@ def open_slots(table: I, ints: I) -> Slots:
     )
 
 
-@compiled
+@inlined
 def open_desks(table: I, ints: I, reals: F) -> Desks:
     """Trading desks."""
     k = DESKS
@@ -70,7 +70,7 @@ def open_desks(table: I, ints: I, reals: F) -> Desks:
     )
 
 
-@compiled
+@inlined
 def open_routes(table: I, ints: I, reals: F) -> Routes:
     """Routes."""
     k = ROUTES
@@ -82,7 +82,7 @@ def open_routes(table: I, ints: I, reals: F) -> Routes:
     )
 
 
-@compiled
+@inlined
 def open_uses(table: I, ints: I, reals: F) -> Uses:
     """End use."""
     k = USES
@@ -105,7 +105,7 @@ def open_uses(table: I, ints: I, reals: F) -> Uses:
     )
 
 
-@compiled
+@inlined
 def open_lanes(table: I, ints: I) -> Lanes:
     """Lanes."""
     k = LANES
@@ -117,7 +117,7 @@ def open_lanes(table: I, ints: I) -> Lanes:
     )
 
 
-@compiled
+@inlined
 def open_goods(table: I, ints: I, reals: F) -> Goods:
     """Products."""
     k = GOODS
@@ -137,7 +137,7 @@ def open_goods(table: I, ints: I, reals: F) -> Goods:
     )
 
 
-@compiled
+@inlined
 def open_weights(table: I, ints: I, reals: F) -> Weights:
     """What sums weigh by."""
     k = WEIGHTS
@@ -155,7 +155,7 @@ def open_weights(table: I, ints: I, reals: F) -> Weights:
     )
 
 
-@compiled
+@inlined
 def open_state(table: I, moving: F) -> State:
     """All that moves."""
     k = STATE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import compiled, compiled_with_room
+from sim.jit import compiled
 from sim.model.layout import build_layout
 from sim.model.openers import (
     open_goods,
@@ -103,14 +103,16 @@ def record_month(
     record_losses(row, uses, weights, st, factor)
 
 
-@compiled_with_room
+@compiled
 def record_politics(
     month: F, nations: int, rows: int, priced: int, products: int, elements: int, relations: F, concession: F, regime: I,
     filed: F, approved: F, pending: F, public_cost: F, credibility: F, residual: float,
 ) -> None:  # fmt: skip
     """What nations did and what it cost, into the row `month`."""
     row = open_row(month, nations, rows, priced, products, elements)
-    row.relations[:] = relations
+    for a in range(nations):
+        for b in range(nations):
+            row.relations[a, b] = relations[a, b]
     row.single[RESIDUAL] = residual
     for n in range(nations):
         row.national[CONCESSION, n] = concession[n]

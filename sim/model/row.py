@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sim.jit import compiled, lent
+from sim.jit import inlined, lent
 from sim.model.structure import F
 from sim.records import Key
 from sim.world import World
@@ -65,7 +65,7 @@ class Row(NamedTuple):
     single: F  # (SINGLE,)
 
 
-@compiled
+@inlined
 def open_row(row: F, nations: int, rows: int, priced: int, products: int, elements: int) -> Row:
     """The groups of a row, which see the same memory."""
     row = lent(row)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.equations.environment import load
-from sim.jit import compiled_with_room
+from sim.jit import inlined
 from sim.market import rows
 from sim.model.row import (
     CAPACITY,
@@ -48,12 +46,22 @@ from sim.model.row import (
     WATER,
 )
 from sim.model.structure import SEPARATION, F
+from sim.stack import room
 
 #: USD/kg per USD/t.
 KG = 1e-3
 
 
-@compiled_with_room
+@inlined
+def add_up(values: F) -> float:
+    """The sum, from the first value on."""
+    total: float = 0.0
+    for k in range(values.size):
+        total += values[k]
+    return total
+
+
+@inlined
 def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, controller: int) -> None:
     """Spot and price paid by nation, price paid in the world and outside the controller, contract index, shadow price."""
     for q in range(goods.priced.size):
@@ -76,7 +84,7 @@ def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, con
     row.single[SHADOW_PRICE] = state.rent[controller] * KG
 
 
-@compiled_with_room
+@inlined
 def record_lanes(
     row: Any, ways: Any, goods: Any, state: Any, lanes: F, delivered: F, controller: int, heavy: F
 ) -> None:
@@ -85,9 +93,10 @@ def record_lanes(
     Fills `heavy` (origins, destinations) with t REO of heavy goods.
     """
     products, nations = state.quote.shape
-    asked, asked_value, dear, moved = np.zeros(products), np.zeros(products), np.zeros(products), np.zeros(products)
-    value = np.zeros((nations, nations))
-    heavy[:] = 0.0
+    asked, asked_value, dear, moved = room(products), room(products), room(products), room(products)
+    value = room(nations, nations)
+    asked[:] = asked_value[:] = dear[:] = moved[:] = 0.0
+    value[:] = heavy[:] = 0.0
     row.traded[EXPORTS] = 0.0
     row.traded[IMPORTS] = 0.0
     for k in range(ways.product.size):
@@ -113,21 +122,23 @@ def record_lanes(
         row.quotes[SPOT_OUTSIDE, q] = asked_value[p] / asked[p] * KG
         row.quotes[DEAR_SHARE, q] = dear[p] / max(moved[p], 1e-9)
     for d in range(nations):
-        total = max(value[:, d].sum(), 1.0)
-        row.national[SUPPLIER_HHI, d] = ((value[:, d] / total) ** 2).sum()
+        total = max(add_up(value[:, d]), 1.0)
+        row.national[SUPPLIER_HHI, d] = 0.0
+        for o in range(nations):
+            row.national[SUPPLIER_HHI, d] += (value[o, d] / total) ** 2
         row.national[HEAVY_SUPPLY, d] = heavy[controller, d]
 
 
-@compiled_with_room
+@inlined
 def record_routes(
     row: Any, routes: Any, slots: Any, goods: Any, heavy: F, flow: F, seized: F, focal: int, rival: int
 ) -> None:
     """Diversion, smuggling, and how much of the rival's heavy goods comes through the focal nation."""
     via = heavy[focal, rival]
-    supply = heavy[:, rival].sum() - heavy[rival, rival]
+    supply = add_up(heavy[:, rival]) - heavy[rival, rival]
     row.national[DIVERTED] = 0.0
     row.single[SMUGGLED] = 0.0
-    row.single[SEIZED] = seized.sum()
+    row.single[SEIZED] = add_up(seized)
     for r in range(routes.source.size):
         origin, target = slots.s_nation[routes.source[r]], slots.s_nation[routes.target[r]]
         if routes.reexport[r] == 0:
@@ -142,15 +153,18 @@ def record_routes(
     row.single[VIA_SHARE] = via / max(supply, 1e-9)
 
 
-@compiled_with_room
+@inlined
 def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, strict: F, prm: Any) -> None:
     """Output and its shares, capacity, footprint, what is recycled; stages 0 to 3 in the order of STAGES."""
     nations, stages = row.staged.shape[1:]
-    output, reo, ree = np.zeros((nations, stages)), np.zeros((nations, stages)), np.zeros((nations, stages))
+    output, reo, ree, recovered = room(nations, stages), room(nations, stages), room(nations, stages), room(nations)
+    output[:] = reo[:] = ree[:] = 0.0
+    recovered[:] = 0.0
     row.elemental[RECYCLED] = 0.0
-    recovered = np.zeros(nations)
     for l in range(state.activity.size):
         n, stage, activity = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]], state.activity[l]
+        if activity == 0.0:
+            continue
         if stage < stages:
             output[n, stage] += activity
             reo[n, stage] += activity * weights.main_reo[l]
@@ -164,7 +178,7 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         if plants.stage[i] < stages:
             row.staged[CAPACITY, plants.nation[i], plants.stage[i]] += state.capacity[i]
     for s in range(stages):
-        all_reo, all_ree = max(reo[:, s].sum(), 1e-9), max(ree[:, s].sum(), 1e-9)
+        all_reo, all_ree = max(add_up(reo[:, s]), 1e-9), max(add_up(ree[:, s]), 1e-9)
         for n in range(nations):
             row.staged[SHARE_ALL, n, s] = reo[n, s] / all_reo
             row.staged[SHARE_REE, n, s] = ree[n, s] / all_ree
@@ -178,11 +192,12 @@ def record_plants(row: Any, plants: Any, lines: Any, weights: Any, state: Any, s
         row.national[RECYCLED_SHARE, n] = recovered[n]  # over use in `record_content`
 
 
-@compiled_with_room
+@inlined
 def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: Any, state: Any, controller: int) -> None:
     """Own capacity over own need: half separation of NdPr, half magnets; and what separators outside do not make of it."""
     nations = row.national.shape[1]
-    own, need, magnets, separated = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    own, need, magnets, separated = room(nations), room(nations), room(nations), room(nations)
+    own[:] = need[:] = magnets[:] = separated[:] = 0.0
     for l in range(state.activity.size):
         i = lines.plant[l]
         own[plants.nation[i]] += state.capacity[i] * state.l_share[l] * weights.ndpr[l]
@@ -196,16 +211,17 @@ def record_sovereignty(row: Any, plants: Any, lines: Any, uses: Any, weights: An
         separation, making = own[n] / max(need[n], 1e-6), row.staged[CAPACITY, n, 3] / max(magnets[n], 1e-6)
         row.national[TECH_SOVEREIGNTY, n] = 0.5 * separation + 0.5 * making
     standing = row.staged[CAPACITY, :, SEPARATION]
-    row.single[OUTSIDE_CAPACITY] = standing.sum() - standing[controller]
-    outside = max(need.sum() - need[controller], 1e-6)
-    row.single[GAP] = max(0.0, 1.0 - (separated.sum() - separated[controller]) / outside)
+    row.single[OUTSIDE_CAPACITY] = add_up(standing) - standing[controller]
+    outside = max(add_up(need) - need[controller], 1e-6)
+    row.single[GAP] = max(0.0, 1.0 - (add_up(separated) - separated[controller]) / outside)
 
 
-@compiled_with_room
+@inlined
 def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -> None:
     """Stocks by product, cover of buyers by value at base prices, what was rejected."""
     nations = row.national.shape[1]
-    held, need = np.zeros(nations), np.zeros(nations)
+    held, need = room(nations), room(nations)
+    held[:] = need[:] = 0.0
     row.stock[:] = 0.0
     for s in range(state.s_stock.size):
         row.stock[slots.s_product[s]] += state.s_stock[s]
@@ -222,4 +238,6 @@ def record_stocks(row: Any, slots: Any, goods: Any, state: Any, base_price: F) -
             row.national[PUBLIC_STOCK, n] += state.public[p, n] * goods.reo[p]
         row.national[STOCK_COVER, n] = held[n] / max(need[n], 1.0)
     for e in range(goods.contents.shape[1]):
-        row.elemental[REJECTED, e] = (state.rejected * goods.contents[:, e]).sum()
+        row.elemental[REJECTED, e] = 0.0
+        for p in range(row.stock.size):
+            row.elemental[REJECTED, e] += state.rejected[p] * goods.contents[p, e]

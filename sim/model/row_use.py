@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from sim.jit import compiled_with_room
+from sim.jit import inlined
 from sim.model.row import (
     FEAR,
     HEAVY_DEPENDENCY,
@@ -16,14 +14,17 @@ from sim.model.row import (
     TRANSITION_PACE,
     USED,
 )
+from sim.model.row_loops import add_up
 from sim.model.structure import F
+from sim.stack import room
 
 
-@compiled_with_room
+@inlined
 def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
     """Use by product, and the share of what is used that is of the controller's making, by REO; heavy products alone too."""
     nations = row.national.shape[1]
-    mass, held, heavy_mass, heavy_held = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    mass, held, heavy_mass, heavy_held = room(nations), room(nations), room(nations), room(nations)
+    mass[:] = held[:] = heavy_mass[:] = heavy_held[:] = 0.0
     row.traded[USED] = 0.0
     for k in range(uses.slot.size):
         p, n = uses.product[k], uses.nation[k]
@@ -38,14 +39,15 @@ def record_content(row: Any, uses: Any, goods: Any, state: Any) -> None:
         row.national[IMPORT_DEPENDENCY, n] = held[n] / max(mass[n], 1e-9)
         row.national[HEAVY_DEPENDENCY, n] = heavy_held[n] / max(heavy_mass[n], 1e-9)
         row.national[RECYCLED_SHARE, n] /= max(mass[n], 1e-9)
-        row.national[FEAR, n] = state.fear[:, n].mean()
+        row.national[FEAR, n] = add_up(state.fear[:, n]) / state.fear.shape[0]
 
 
-@compiled_with_room
+@inlined
 def record_losses(row: Any, uses: Any, weights: Any, state: Any, factor: F) -> None:
     """Output lost for want of inputs by end user and as a share, and the pace of vehicles and wind."""
     nations = row.national.shape[1]
-    planned, lost, green, pace = np.zeros(nations), np.zeros(nations), np.zeros(nations), np.zeros(nations)
+    planned, lost, green, pace = room(nations), room(nations), room(nations), room(nations)
+    planned[:] = lost[:] = green[:] = pace[:] = 0.0
     for u in range(uses.activity.size):
         n = uses.row_nation[u]
         value = uses.activity[u] * uses.value[u] / 12.0 * factor[u]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.equations.planning import line_margin
+from sim.equations.planning import margins_at_rest
 from sim.equations.production import update_finished
 from sim.model.layout import Layout, build_layout
 from sim.model.packs import empty_state, view_state
@@ -123,11 +123,8 @@ def first_guess(base_year: int, controller: int, parts: int = 1) -> F:
     activity = a.capacity[lines.plant] * operating * layout.line_mix
     update_finished(a.quote, a.finish_cost, prm.finishing_width, a.finished)
     no_floor = np.zeros_like(a.quote)
+    margins_at_rest(lines, plants.nation, a.quote, no_floor, a.paid, a.finish_cost, a.finished, a.line_cost, a.ratio)
     for l in range(lines.plant.size):
-        n = plants.nation[lines.plant[l]]
-        extra = a.line_cost[l]
-        ratio = line_margin(l, lines, n, a.quote, no_floor, a.paid, a.finish_cost, a.finished, extra)
-        a.ratio[l] = ratio
         for k in range(lines.in_slot.shape[1]):
             if lines.in_slot[l, k] >= 0:
                 a.b_need[lines.in_slot[l, k]] += activity[l] * lines.in_coef[l, k]
