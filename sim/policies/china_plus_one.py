@@ -10,7 +10,8 @@ Place in the month: `invest` (relocation).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -49,14 +50,19 @@ class ChinaPlusOne(Policy):
 
     def reads(self, view: View) -> Hashable:
         """The pairs that trust each other enough, and the efforts decided."""
-        return self._pairs(view), tuple(effort_of(self.effort, view, host) for host in self.hosts)
+        return self._pairs(view), tuple([effort_of(self.effort, view, host) for host in self.hosts])
 
     def _pairs(self, view: View) -> tuple[tuple[int, int], ...]:
         """Homes and hosts that may meet."""
-        world, code = view.world, view.world.nations
-        return tuple(
-            (home, host)
-            for host in nations_of(self.hosts, world)
-            for home in nations_of(self.homes, world, but=code[host])
-            if self.least_relations <= -1 or view.relation(code[home], code[host]) >= self.least_relations
-        )
+        pairs, code = _pairs(self.homes, self.hosts, view.world), view.world.nations
+        if self.least_relations <= -1:
+            return pairs
+        return tuple([(a, b) for a, b in pairs if view.relation(code[a], code[b]) >= self.least_relations])
+
+
+@lru_cache(maxsize=64)
+def _pairs(homes: tuple[str, ...], hosts: tuple[str, ...], world: Any) -> tuple[tuple[int, int], ...]:
+    """Every home with every host but itself."""
+    return tuple(
+        (home, host) for host in nations_of(hosts, world) for home in nations_of(homes, world, but=world.nations[host])
+    )
