@@ -59,6 +59,7 @@ class Observatory:
         """The figures of the nations without a role, as old as the reading."""
         return self._readings[0][1]
 
+
 class Change(NamedTuple):
     """A decision that differs from what stood; `text` says it in words, '' where there is nothing to tell."""
 

@@ -144,7 +144,8 @@ def blurred[Figures: (Reading, Stance)](reading: Figures, noise: float, rng: np.
         low if (value := exact * (1.0 + noise * error)) < low else high if value > high else value
         for exact, error, (low, high) in zip(kind.measured(reading), errors, kind.bounds, strict=True)
     ]
-    return type(reading)(*seen, *kind.public(reading))
+    made: Callable[..., Figures] = type(reading)
+    return made(*seen, *kind.public(reading))
 
 
 def _bounds(name: str) -> tuple[float, float]:

@@ -56,6 +56,10 @@ class Ruled:
     concession: F  # (nations,) 0..1
     inspection: F  # (routes,) chance that goods passed on are found
     penalty: F  # (routes,) fine in USD/t, negative where it is the usual one
+    strict: F  # (nations,) stringency in force
+    abatement: F  # (nations, stages and recycling) what it costs beyond the cost of the table's, USD per t of activity
+    floors: I  # (floors, 3) product, nation and payer
+    floor_terms: F  # (floors, 3) USD/t, t/month and share of the upside
 
     def __init__(self, model: RareEarthModel, rules: Rules, before: Ruled | None = None) -> None:
         products, nations = model.layout.shape
@@ -99,13 +103,13 @@ class Ruled:
         return all(getattr(before.rules, x) is getattr(self.rules, x) for x in names)
 
     def _environment(self, model: RareEarthModel, before: Ruled | None) -> None:
-        """Stringency in force, and what it costs beyond the cost of the table's, USD per t of activity."""
+        """Stringency in force, and what it costs."""
         if before and self._shares(before, "strict_least", "strict_most"):
             self.strict, self.abatement = before.strict, before.abatement
             return
         table = model.world.nation["environment_stringency"]
         strict = np.minimum(np.maximum(table, self.rules.strict_least), self.rules.strict_most)
-        self.strict: F = np.maximum(strict, self.rules.strict_least)
+        self.strict = np.maximum(strict, self.rules.strict_least)
         self.abatement = np.zeros((table.size, RECYCLING + 1))
         if not np.array_equal(self.strict, table):
             extra = model.prm.environment_price * (self.strict - table)
@@ -131,10 +135,10 @@ class Ruled:
             floor, volume = before.support.floor, before.support.floor_t
         else:
             floor, volume = self._floors(products, nations)
-        given = [getattr(rules, name) for name in Support._fields[:-3]]
+        given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
         #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
         self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
-        return Support(*given, self.incentive - self.abatement, floor, volume)
+        return Support._make([*given, self.incentive - self.abatement, floor, volume])
 
     def _floors(self, products: int, nations: int) -> tuple[F, F]:
         """The highest floor price for each product and nation, USD/t, and the t/month that floors cover."""
@@ -144,9 +148,8 @@ class Ruled:
             at = offer.product, offer.nation
             floor[at] = max(floor[at], offer.floor_usd_per_t)
             volume[at] += offer.tonnes_per_month
-        #: Product, nation and payer of each floor, and its USD/t, t/month and share of the upside; both (floors, 3).
-        self.floors: I = np.array([(f.product, f.nation, f.payer) for f in floors], dtype=np.int64).reshape(-1, 3)
-        self.floor_terms: F = np.array(
+        self.floors = np.array([(f.product, f.nation, f.payer) for f in floors], dtype=np.int64).reshape(-1, 3)
+        self.floor_terms = np.array(
             [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in floors], dtype=np.float64
         ).reshape(-1, 3)
         return floor, volume

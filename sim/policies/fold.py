@@ -34,8 +34,9 @@ def fold(policies: Iterable[Policy], open_rules: Rules, view: View) -> Rules:
 
 
 class Part(NamedTuple):
-    """A policy in a fold: which hooks it has, and whether what they read from the view can change."""
+    """A policy in a fold, with a key: which hooks it has, and whether what they read from the view can change."""
 
+    key: int
     policy: Policy
     reads: bool
     by_calendar: bool
@@ -44,12 +45,20 @@ class Part(NamedTuple):
     suspends: bool
 
 
-def part(policy: Policy) -> Part:
+class Span(NamedTuple):
+    """Policies whose dates include the months of a span, and those of them that have a condition or suspend others."""
+
+    parts: list[Part]
+    conditional: list[Part]
+    suspending: list[Part]
+
+
+def part(key: int, policy: Policy) -> Part:
     """Look a policy over once, so that nobody asks it every month for what it does not do."""
     relaxes, settles, suspends = (
         getattr(type(policy), hook) is not getattr(Policy, hook) for hook in ("relax", "settle", "suspends")
     )
-    return Part(policy, not policy.is_steady, policy.by_calendar, relaxes, settles, suspends)
+    return Part(key, policy, not policy.is_steady, policy.by_calendar, relaxes, settles, suspends)
 
 
 class Rulebook:
@@ -60,10 +69,12 @@ class Rulebook:
     """
 
     def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
-        self._parts = [part(policy) for policy in arrange(policies)]
+        self._parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
         #: Dates at which a policy comes into force or has gone out of it, and who is in force between them.
-        self._turns = sorted({turn for p in self._parts for turn in (p.policy.start or FIRST, f"{p.policy.end or LAST}~")})
-        self._dated: dict[int, list[Part]] = {}
+        self._turns = sorted(
+            {turn for p in self._parts for turn in (p.policy.start or FIRST, f"{p.policy.end or LAST}~")}
+        )
+        self._spans: dict[int, Span] = {}
         self._open = open_rules
         self._begun: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
@@ -71,7 +82,7 @@ class Rulebook:
     def rules(self, view: View) -> Rules:
         """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
         acting, suspended = self._in_force(view)
-        read = {id(p.policy): p.policy.reads(view) if p.reads else None for p in acting}
+        read = {p.key: p.policy.reads(view) if p.reads else None for p in acting}
         state = tuple(read.items()), tuple(suspended.items())
         rules = self._folded.get(state)
         if rules is None:
@@ -83,24 +94,34 @@ class Rulebook:
 
         A policy that suspends others cannot be suspended itself.
         """
-        span = bisect_right(self._turns, view.date)
-        if span not in self._dated:
-            self._dated[span] = [p for p in self._parts if is_dated(p.policy, view)]
-        standing = [p for p in self._dated[span] if p.policy.when is None or p.policy.when.holds(view)]
-        pausing = {id(p.policy): pauses for p in standing if p.suspends and (pauses := p.policy.suspends(view))}
+        span = self._span(view)
+        waiting = [p.key for p in span.conditional if p.policy.when and not p.policy.when.holds(view)]
+        standing = [p for p in span.parts if p.key not in waiting] if waiting else span.parts
+        pausing = {
+            p.key: pauses for p in span.suspending if p.key not in waiting and (pauses := p.policy.suspends(view))
+        }
         if not pausing:
             return standing, {}
         truces: dict[str, float] = {}
         for pauses in pausing.values():
             for name, credibility in pauses.items():
                 truces[name] = max(credibility, truces.get(name, 0.0))
-        names = [p.policy.name for p in standing if id(p.policy) not in pausing]
+        names = [p.policy.name for p in standing if p.key not in pausing]
         suspended = {name: truces[name] for name in names if name in truces}
         return [p for p in standing if p.policy.name not in suspended], suspended
 
+    def _span(self, view: View) -> Span:
+        """The policies that are in force by their dates; they change on few dates."""
+        number = bisect_right(self._turns, view.date)
+        if number not in self._spans:
+            parts = [p for p in self._parts if is_dated(p.policy, view)]
+            conditional, suspending = [p for p in parts if p.policy.when], [p for p in parts if p.suspends]
+            self._spans[number] = Span(parts, conditional, suspending)
+        return self._spans[number]
+
     def _fold(self, acting: list[Part], suspended: dict[str, float], read: Mapping[int, Hashable], view: View) -> Rules:
-        steady = [p.policy for p in acting if p.by_calendar and not p.reads]
-        moving = [p.policy for p in acting if p.by_calendar and p.reads]
+        steady = [p for p in acting if p.by_calendar and not p.reads]
+        moving = [p for p in acting if p.by_calendar and p.reads]
         rules: Rules = self._applied(self._applied(self._open, steady, read, view), moving, read, view).draft()
         for p in acting:
             if not p.by_calendar:
@@ -117,13 +138,13 @@ class Rulebook:
                 rules = rules.raise_("announced", ..., doubted)
         return finished(rules)
 
-    def _applied(self, before: Rules, policies: list[Policy], read: Mapping[int, Hashable], view: View) -> Rules:
+    def _applied(self, before: Rules, parts: list[Part], read: Mapping[int, Hashable], view: View) -> Rules:
         """What policies that follow the calendar make of `before` in the first pass."""
-        state = id(before), tuple([(id(policy), read[id(policy)]) for policy in policies])
+        state = id(before), tuple([(p.key, read[p.key]) for p in parts])
         if state not in self._begun:
             rules: Rules = before.draft()
-            for policy in policies:
-                rules = policy.apply(rules, view)
+            for p in parts:
+                rules = p.policy.apply(rules, view)
             self._begun[state] = finished(rules)
         return self._begun[state]
 

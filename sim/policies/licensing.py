@@ -19,7 +19,7 @@ from pydantic import Field
 
 from sim.fields import Nation, Positive, Sector, Share, Strict
 from sim.policies.base import Policy
-from sim.policies.select import Destinations, Products, Regime, lanes, nations_of, products_of
+from sim.policies.select import Destinations, Products, Regime, block, lanes, nations_of, products_of
 from sim.rules import REGIMES, LicenceDesk, Rules, View
 
 
@@ -80,11 +80,11 @@ class Licensing(Policy):
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Open the desk and set the regime towards each destination."""
-        (origin,), destinations = self._ends(view)
+        origin, destinations = self._ends(view)
         regimes = [REGIMES.index(word) for word in self._regimes(view)]
-        rules = rules.raise_("regime", (origin, list(destinations)), regimes)
+        rules = rules.raise_("regime", block(origin, destinations), regimes)
         desk = LicenceDesk(
-            origin,
+            origin[0],
             self.files_per_month,
             max(self.files_per_month, self.files_per_month_max),
             self.experience_gain,
@@ -130,9 +130,13 @@ class Licensing(Policy):
 
     def _regimes(self, view: View) -> tuple[str, ...]:
         """By destination: as decided, else as named here."""
-        decided, own, usual = view.decisions(self.origin), self.regimes, self.default_regime
-        slots = _slots(self.destinations, view.world, self.origin)
-        return tuple([decided.get(slot) or own.get(code, usual) for code, slot in slots])
+        at = _slots(self.destinations, view.world, self.origin)
+        regimes: list[str] = [self.default_regime] * len(at)
+        named = {f"regime:{code}": regime for code, regime in self.regimes.items()}
+        for slot, regime in (*named.items(), *view.decisions(self.origin).items()):
+            if regime and slot in at:
+                regimes[at[slot]] = regime
+        return tuple(regimes)
 
     def _relations(self, view: View) -> tuple[float, ...]:
         """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
@@ -141,7 +145,6 @@ class Licensing(Policy):
 
 
 @lru_cache(maxsize=64)
-def _slots(destinations: tuple[str, ...], world: Any, origin: str) -> tuple[tuple[str, str], ...]:
-    """Code of each destination, and the slot in which the regime towards it is decided."""
-    codes = [world.nations[i] for i in nations_of(destinations, world, but=origin)]
-    return tuple((code, f"regime:{code}") for code in codes)
+def _slots(destinations: tuple[str, ...], world: Any, origin: str) -> dict[str, int]:
+    """Slot in which the regime towards each destination is decided, and its position among them."""
+    return {f"regime:{world.nations[i]}": k for k, i in enumerate(nations_of(destinations, world, but=origin))}

@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated, Any
 
-import numpy as np
 from pydantic import Field
 
+from sim.blocks import Block, block
 from sim.fields import NationOrAll, OneOf
 from sim.names import ELEMENTS, GROUPS, PRODUCTS
 from sim.rules import REGIMES, STAGES
@@ -53,12 +53,6 @@ def nations_of(words: tuple[str, ...], world: Any, but: str = "") -> tuple[int, 
     return tuple(i for i, n in enumerate(world.nations) if n != but and ("ALL" in words or n in words))
 
 
-def lanes(products: tuple[int, ...], origins: tuple[int, ...], destinations: tuple[int, ...]) -> Any:
+def lanes(products: tuple[int, ...], origins: tuple[int, ...], destinations: tuple[int, ...]) -> Block:
     """The index of all lanes from the origins to the destinations in an array (P, N, N)."""
     return block(products, origins, destinations)
-
-
-@lru_cache(maxsize=1024)
-def block(*axes: tuple[int, ...]) -> Any:
-    """The index of all combinations of `axes` in an array of as many dimensions."""
-    return np.ix_(*axes)
