@@ -14,7 +14,6 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, Positive, Sector, Share, Strict
@@ -140,8 +139,8 @@ class Licensing(Policy):
 
     def _relations(self, view: View) -> tuple[float, ...]:
         """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
-        with_all = (np.rint(4.0 * view.relations(self.origin)) / 4.0).tolist()
-        return tuple([with_all[i] for i in self._ends(view)[1]])
+        with_all = view.relations(self.origin).tolist()
+        return tuple([round(4.0 * with_all[i]) / 4.0 for i in self._ends(view)[1]])
 
 
 @lru_cache(maxsize=64)
