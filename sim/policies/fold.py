@@ -70,7 +70,7 @@ class Rulebook:
 
     def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
         self._parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
-        #: Dates at which a policy comes into force or has gone out of it, and who is in force between them.
+        #: Dates at which a policy comes into force, or after which it has gone (`~` sorts behind a month's own name).
         self._turns = sorted(
             {turn for p in self._parts for turn in (p.policy.start or FIRST, f"{p.policy.end or LAST}~")}
         )
