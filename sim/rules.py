@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.blocks import LOWER, RAISE, Bound
 from sim.rule_parts import (
     Assurance,
     Guarantee,
@@ -185,15 +186,15 @@ class Rules:
 
     def lower(self, name: str, index: Any, value: Any) -> Rules:
         """Rules in which `name[index]` is at most `value`: caps and access compose by the tighter."""
-        return self._bounded(name, index, value, np.minimum)
+        return self._bounded(name, index, value, LOWER)
 
     def raise_(self, name: str, index: Any, value: Any) -> Rules:
         """Rules in which `name[index]` is at least `value`: taxes, duties and grants compose by the larger."""
-        return self._bounded(name, index, value, np.maximum)
+        return self._bounded(name, index, value, RAISE)
 
-    def _bounded(self, name: str, index: Any, value: Any, bound: np.ufunc) -> Rules:
+    def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
         array = getattr(self, name).copy()
-        array[index] = bound(array[index], value)
+        bound.write(array, index, value)
         return self.with_(**{name: array})
 
     def with_(self, **changes: Any) -> Rules:
@@ -212,19 +213,18 @@ class Draft(Rules):
 
     _own: set[str]
 
-    def _bounded(self, name: str, index: Any, value: Any, bound: np.ufunc) -> Rules:
+    def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
         fields = vars(self)
         if name not in self._own:
             self._own.add(name)
             fields[name] = fields[name].copy()
-        array = fields[name]
-        array[index] = bound(array[index], value)
+        bound.write(fields[name], index, value)
         return self
 
     def with_(self, **changes: Any) -> Rules:
         """This draft, with other values."""
-        if unknown := changes.keys() - vars(self).keys():
-            raise TypeError(f"rules have no {', '.join(sorted(unknown))}")
+        if not changes.keys() <= vars(self).keys():
+            raise TypeError(f"rules have no {', '.join(sorted(changes.keys() - vars(self).keys()))}")
         vars(self).update(changes)
         return self
 

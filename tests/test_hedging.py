@@ -39,7 +39,7 @@ SLOTS = [(role, slot) for role in LOOKS for slot in HEDGES] + [("ally", "diversi
 @pytest.mark.parametrize(("role", "slot"), SLOTS)
 def test_every_term_of_a_hedge_has_a_weight(role: str, slot: str) -> None:
     for option in OPTIONS[slot]:
-        assert set(terms(slot, option, now(role))) | {"constancy"} == set(UTILITY_TERMS[role])
+        assert set(terms(slot, now(role))[option]) | {"constancy"} == set(UTILITY_TERMS[role])
 
 
 @pytest.mark.parametrize(

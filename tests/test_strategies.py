@@ -60,7 +60,7 @@ def test_every_term_of_the_controller_has_a_weight_under_both_hypotheses(role: s
     weights = usual(role, hypothesis)
     assert set(weights) == set(UTILITY_TERMS[role])
     for option in OPTIONS["regime"]:
-        assert set(terms(slot, option, NOW)) | {"constancy"} == set(weights)
+        assert set(terms(slot, NOW)[option]) | {"constancy"} == set(weights)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_every_term_of_the_others_has_a_weight(role: str, slot: str) -> None:
     weights = usual(role, "leverage")
     assert set(weights) == set(UTILITY_TERMS[role])
     for option in OPTIONS[slot]:
-        assert set(terms(slot, option, NOW)) | {"constancy"} == set(weights)
+        assert set(terms(slot, NOW)[option]) | {"constancy"} == set(weights)
 
 
 @pytest.mark.parametrize(

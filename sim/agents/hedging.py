@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from sim.agents.beliefs import EFFORT, WITHHELD
 from sim.agents.situation import Situation, Stance
+from sim.scenario.plans import OPTIONS
+
+Terms = dict[str, float]
+Effects = dict[str, Terms]  # by option
 
 #: In the order in which a nation decides on them.
 HEDGES = ("coalition", "stockpile", "price_floor")
 
 
-def hedge_terms(name: str, option: str, now: Situation) -> dict[str, float]:
-    """Terms of an option of a hedge, for the nation that looks.
+def hedge_terms(name: str, now: Situation) -> Effects:
+    """Terms of every option of a hedge, for the nation that looks.
 
     need = dependence x (0.3 + withheld from it now + gap).
     """
     code = now.code or now.roles.focal
     it = now.stance(code)
     need = it.dependence * (0.3 + WITHHELD[it.regime] + it.gap)
-    effects = {"coalition": _coalition, "stockpile": _stockpile, "price_floor": _floor}[name](option, now, it, need)
-    return _as_rival(effects) if code == now.roles.rival else effects
+    terms = {"coalition": _coalition, "stockpile": _stockpile, "price_floor": _floor}[name]
+    effects = {option: terms(option, now, it, need) for option in OPTIONS[name]}
+    return {option: _as_rival(own) for option, own in effects.items()} if code == now.roles.rival else effects
 
 
-def _coalition(option: str, now: Situation, it: Stance, need: float) -> dict[str, float]:
+def _coalition(option: str, now: Situation, it: Stance, need: float) -> Terms:
     """Joining (1) or not (0): worth more, the more others are in.
 
     security             = 0.3 x need x (0.5 + 0.5 x share of the others that joined)
@@ -44,7 +49,7 @@ def _coalition(option: str, now: Situation, it: Stance, need: float) -> dict[str
     }
 
 
-def _stockpile(option: str, now: Situation, it: Stance, need: float) -> dict[str, float]:
+def _stockpile(option: str, now: Situation, it: Stance, need: float) -> Terms:
     """A public stock of size e (0, 0.5, 1): it bridges months, and is worth less where stocks are full.
 
     security = 0.5 x e x need x (1 - cover / 12, at least 0.2); autonomy = 0.1 x e; cost = -0.5 x e^2
@@ -59,7 +64,7 @@ def _stockpile(option: str, now: Situation, it: Stance, need: float) -> dict[str
     }
 
 
-def _floor(option: str, now: Situation, it: Stance, need: float) -> dict[str, float]:
+def _floor(option: str, now: Situation, it: Stance, need: float) -> Terms:
     """Paying a floor price (1) or none (0): sources outside the controller, in years.
 
     security = 0.3 x need; autonomy = 0.1; relations_rival = 0.1; relations_controller = -0.1; cost = -0.5
@@ -74,7 +79,7 @@ def _floor(option: str, now: Situation, it: Stance, need: float) -> dict[str, fl
     }
 
 
-def _as_rival(effects: dict[str, float]) -> dict[str, float]:
+def _as_rival(effects: Terms) -> Terms:
     """The same in the terms of the rival: leverage is autonomy and what the controller dislikes."""
     return {
         "security": effects["security"],

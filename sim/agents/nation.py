@@ -37,6 +37,8 @@ class Observatory:
         self.roles = roles
         self.slots = slots_of(roles) if slots is None else slots
         self.watched = tuple(watched)
+        #: Nations that may join a coalition.
+        self.askable = tuple(code for code, own in self.slots.items() if "coalition" in own)
         self._readings: deque[tuple[Reading, dict[str, Stance]]] = deque(maxlen=max(1, delay))
         self._month = -1
 
@@ -56,10 +58,6 @@ class Observatory:
     def stances(self) -> Mapping[str, Stance]:
         """The figures of the nations without a role, as old as the reading."""
         return self._readings[0][1]
-
-    def askable(self) -> tuple[str, ...]:
-        """Nations that may join a coalition."""
-        return tuple(code for code, slots in self.slots.items() if "coalition" in slots)
 
 
 class Change(NamedTuple):
@@ -109,6 +107,13 @@ class Nation(mesa.Agent):
         self.starts = dict(starts)
         self.noise = noise
         self.choices, self.weights, self.rationality = mind
+        targets = [slot.partition(":")[2] for slot in self.choices]
+        #: Nations without a role whose figures it looks at: its own, and those that it chooses a regime towards.
+        self.watches = tuple(other for other in observatory.watched if other == code or other in targets)
+        self._rivals = {other: slots for other, slots in observatory.slots.items() if other != code}
+        leads = code == observatory.roles.controller
+        #: Nations whose concessions count.
+        self._givers = [slot.partition(":")[2] for slot in observatory.slots[code]] if leads else []
         self.decisions: Decisions = {}
         self._since: dict[str, int] = {}
         self._others: tuple[str, ...] = ()
@@ -117,19 +122,13 @@ class Nation(mesa.Agent):
         self._decided: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
 
-    @property
-    def watches(self) -> tuple[str, ...]:
-        """Nations without a role whose figures it looks at: its own, and those that it chooses a regime towards."""
-        targets = {slot.partition(":")[2] for slot in self.choices}
-        return tuple(code for code in self.observatory.watched if code == self.code or code in targets)
-
     def observe(self, view: View) -> Situation:
         """What the nation knows: figures late and not exact, public acts at once."""
         observatory = self.observatory
         seen = blurred(observatory.reading(view), self.noise, self.stream)
         stances = observatory.stances()
         others = {code: blurred(stances[code], self.noise, self.stream) for code in self.watches}
-        return situation(seen, view, observatory.roles, self.code, others, observatory.askable())
+        return situation(seen, view, observatory.roles, self.code, others, observatory.askable)
 
     def decide(self, view: View) -> list[Change]:
         """Decide if it is time; return what changed.
@@ -138,8 +137,10 @@ class Nation(mesa.Agent):
         matters has changed a decision or what it concedes since. What a person decides takes effect in its month.
         """
         self.observatory.reading(view)
-        others = self._acts_of_others(view)
         opened = self.opened(view.date)
+        if not opened:
+            return []
+        others = self._acts_of_others(view)
         held = self.strategy.held(view.date) if isinstance(self.strategy, PersonStrategy) else {}
         before = self.decisions
         due = self._is_due(view, opened, others)
@@ -196,14 +197,10 @@ class Nation(mesa.Agent):
 
     def _acts_of_others(self, view: View) -> tuple[str, ...]:
         """What the others have decided and, for the controller, what they concede."""
-        observatory = self.observatory
-        heads = [view.decisions(nation) for nation in observatory.slots if nation != self.code]
+        heads = [view.decisions(nation) for nation in self._rivals]
         if heads != self._heads:
-            slots = (own for nation, own in observatory.slots.items() if nation != self.code)
-            self._heads = heads
+            self._heads, slots = heads, self._rivals.values()
             self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)
-        decided = self._decided
-        if self.code != observatory.roles.controller:
-            return decided
-        targets = (slot.partition(":")[2] for slot in observatory.slots[self.code])
-        return (*decided, *(f"{view.goodwill(nation, self.code):.2f}" for nation in targets))
+        if not self._givers:
+            return self._decided
+        return (*self._decided, *[f"{view.goodwill(nation, self.code):.2f}" for nation in self._givers])

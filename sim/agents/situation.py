@@ -25,7 +25,7 @@ class Roles(NamedTuple):
 
     def of(self, code: str) -> str:
         """The role of a nation; one that has none of the three is an ally."""
-        return next((role for role, nation in zip(self._fields, self, strict=True) if nation == code), "ally")
+        return self._fields[self.index(code)] if code in self else "ally"
 
 
 @lru_cache(maxsize=64)
@@ -139,9 +139,13 @@ def blurred[Figures: (Reading, Stance)](reading: Figures, noise: float, rng: np.
     if noise == 0:
         return reading
     kind = _MEASURED[type(reading)]
-    seen = np.array(kind.measured(reading)) * (1.0 + noise * rng.standard_normal(kind.low.size))
-    exact = kind.exact(reading) if kind.exact else ()
-    return type(reading)(*np.minimum(np.maximum(seen, kind.low), kind.high).tolist(), *exact)
+    errors = rng.standard_normal(len(kind.bounds)).tolist()
+    seen = [
+        low if (value := exact * (1.0 + noise * error)) < low else high if value > high else value
+        for exact, error, (low, high) in zip(kind.measured(reading), errors, kind.bounds, strict=True)
+    ]
+    made: Callable[..., Figures] = type(reading)
+    return made(*seen, *kind.public(reading))
 
 
 def _bounds(name: str) -> tuple[float, float]:
@@ -153,15 +157,13 @@ class _Kind(NamedTuple):
     """How to read a dataclass of figures: the measured fields come first, then those that are public and exact."""
 
     measured: Callable[[Any], tuple[float, ...]]
-    exact: Callable[[Any], tuple[Any, ...]] | None
-    low: np.ndarray
-    high: np.ndarray
+    public: Callable[[Any], tuple[Any, ...]]
+    bounds: tuple[tuple[float, float], ...]
 
 
-def _kind(kind: Any, exact: tuple[str, ...] = ()) -> _Kind:
-    names = [f.name for f in fields(kind) if f.name not in exact]
-    low, high = np.array([_bounds(name) for name in names]).T
-    return _Kind(attrgetter(*names), attrgetter(*exact) if exact else None, low, high)
+def _kind(kind: Any, public: tuple[str, ...] = ()) -> _Kind:
+    names = [f.name for f in fields(kind) if f.name not in public]
+    return _Kind(attrgetter(*names), attrgetter(*public) if public else lambda _: (), tuple(map(_bounds, names)))
 
 
 _MEASURED: dict[Any, _Kind] = {Reading: _kind(Reading), Stance: _kind(Stance, ("regime", "conceded"))}
@@ -180,30 +182,31 @@ def situation(
     code: nation that looks; others: figures of nations without a role; askable: nations that may join a coalition.
     """
     controller, focal, rival = roles
+    control, answer, press = view.decisions(controller), view.decisions(focal), view.decisions(rival)
     asked = [nation for nation in askable if nation != code]
-    joined = sum(view.decision(nation, "coalition") == "join" for nation in asked)
+    joined = sum([view.decision(nation, "coalition") == "join" for nation in asked])
     return Situation(
         roles,
         reading,
-        regime_focal=_regime(view, controller, focal),
-        regime_rival=_regime(view, controller, rival),
-        answer=view.decision(focal, "assurance_response"),
-        diversification=view.decision(focal, "diversification"),
-        pressure=view.decision(rival, "pressure"),
-        offer=view.decision(rival, "offer"),
-        concession=view.decision(rival, "concession"),
+        regime_focal=_regime(view, control, focal),
+        regime_rival=_regime(view, control, rival),
+        answer=answer.get("assurance_response", ""),
+        diversification=answer.get("diversification", ""),
+        pressure=press.get("pressure", ""),
+        offer=press.get("offer", ""),
+        concession=press.get("concession", ""),
         conceded_by_rival=view.goodwill(rival, controller),
         conceded_by_focal=view.goodwill(focal, controller),
         date=view.date,
         code=code,
         joined=joined / len(asked) if asked else 0.0,
         others={
-            other: replace(seen, regime=_regime(view, controller, other), conceded=view.goodwill(other, controller))
+            other: replace(seen, regime=_regime(view, control, other), conceded=view.goodwill(other, controller))
             for other, seen in (others or {}).items()
         },
     )
 
 
-def _regime(view: View, controller: str, nation: str) -> str:
+def _regime(view: View, decided: Mapping[str, str], nation: str) -> str:
     """The regime decided on, else the one that was in force last month."""
-    return view.decision(controller, f"regime:{nation}") or REGIMES[round(view.measure("regime", nation))]
+    return decided.get(f"regime:{nation}") or REGIMES[round(view.measure("regime", nation))]

@@ -10,26 +10,26 @@ from typing import Protocol
 import numpy as np
 
 from sim.agents.situation import Situation
-from sim.agents.utilities import appraise, utility
+from sim.agents.utilities import appraise, utilities
 
 Decisions = dict[str, str]
 
 
-def shares(utilities: Sequence[float], rationality: float) -> list[float]:
+def shares(values: Sequence[float], rationality: float) -> list[float]:
     """Quantal response: chance of each option, `exp(rationality x u) / sum`.
 
     0 gives equal shares, a large rationality the best option. Source: McKelvey and Palfrey 1995.
     """
-    best = max(utilities)
-    weights = [exp(rationality * (value - best)) for value in utilities]
+    best = max(values)
+    weights = [exp(rationality * (value - best)) for value in values]
     total = sum(weights)
     return [weight / total for weight in weights]
 
 
-def choose(options: Sequence[str], utilities: Sequence[float], rationality: float, rng: np.random.Generator) -> int:
+def choose(options: Sequence[str], values: Sequence[float], rationality: float, rng: np.random.Generator) -> int:
     """Index of the option drawn; takes one number from the stream whatever the shares are."""
     drawn = rng.random()
-    for index, share in enumerate(shares(utilities, rationality)):
+    for index, share in enumerate(shares(values, rationality)):
         drawn -= share
         if drawn < 0:
             return index
@@ -69,7 +69,7 @@ class LogitStrategy:
         for slot in self.slots:
             # A slot that is told takes its number from the stream too, so that the other slots keep theirs.
             effects = appraise(slot, now, standing.get(slot, ""))
-            utilities = [utility(effect, self.weights) for effect in effects.values()]
-            drawn = list(effects)[choose(list(effects), utilities, self.rationality, rng)]
-            decided.setdefault(slot, drawn)
+            options = list(effects)
+            index = choose(options, utilities(effects, self.weights), self.rationality, rng)
+            decided.setdefault(slot, options[index])
         return decided

@@ -1,6 +1,6 @@
 """Expected effects of each option, term by term; a utility is their weighted sum.
 
-Each function gives the terms of one option in one situation. A term is about -1..1, higher is better for the nation
+Each function gives the terms of all options of a slot in one situation. A term is about -1..1, higher is better for the nation
 that decides; options with no effect on a term give 0. Levels such as the share withheld under a regime are beliefs
 of the nations (`sim.agents.beliefs`), estimated, and not what the engine then produces.
 """
@@ -8,16 +8,20 @@ of the nations (`sim.agents.beliefs`), estimated, and not what the engine then p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import mul
 
 from sim.agents.beliefs import EFFORT, GRIP, HOPE, HOPE_REFUSED, POWER, PRESSURE, PROMISED, SCOPE, WITHHELD
-from sim.agents.hedging import HEDGES, hedge_terms
+from sim.agents.hedging import HEDGES, Effects, Terms, hedge_terms
 from sim.agents.situation import Situation
 from sim.scenario.plans import OPTIONS
 
-Terms = dict[str, float]
+_SCOPES, _EFFORTS, _PRESSURES = (
+    tuple((option, level[option]) for option in OPTIONS[slot])
+    for slot, level in (("assurance_response", SCOPE), ("diversification", EFFORT), ("pressure", PRESSURE))
+)
 
 
-def regime_terms(option: str, now: Situation, target: str) -> Terms:
+def regime_terms(now: Situation, target: str) -> Effects:
     """Terms of the controller for a regime towards the nation `target`, with s the share withheld.
 
     leverage        = s x hold + GRIP unless open; hold on the rival is dependence x hostility, on the focal
@@ -32,8 +36,7 @@ def regime_terms(option: str, now: Situation, target: str) -> Terms:
                       leaves less hope
     with hostility = (1 - relations) / 2, closeness = (1 + relations) / 2.
     """
-    seen, s, role = now.seen, WITHHELD[option], now.roles.of(target)
-    it = now.stance(target)
+    seen, role, it = now.seen, now.roles.of(target), now.stance(target)
     hostile, conceded, hope = 0.5 * (1.0 - it.controller), it.conceded, HOPE[role]
     if role == "rival":
         hold = it.dependence * hostile
@@ -45,16 +48,20 @@ def regime_terms(option: str, now: Situation, target: str) -> Terms:
         hold = asked * (0.5 * it.dependence + through) + 0.3 * it.dependence * hostile
     else:
         hold = it.dependence * (0.3 * hostile + 0.2 * 0.5 * (1.0 + it.rival))
+    outside, power, worth = 0.5 + seen.outside, POWER[role], hope - (1.0 + hope) * conceded
     return {
-        "leverage": s * hold + (GRIP if option != "open" else 0.0),
-        "revenue": -s * it.dependence,
-        "diversification": -(s**2) * (0.5 + seen.outside),
-        "retaliation": -(s**2) * POWER[role],
-        "concessions": s * (hope - (1.0 + hope) * conceded),
+        option: {
+            "leverage": s * hold + (GRIP if option != "open" else 0.0),
+            "revenue": -s * it.dependence,
+            "diversification": -(s**2) * outside,
+            "retaliation": -(s**2) * power,
+            "concessions": s * worth,
+        }
+        for option, s in WITHHELD.items()
     }
 
 
-def answer_terms(option: str, now: Situation) -> Terms:
+def answer_terms(now: Situation) -> Effects:
     """Terms of the nation that is asked, for an answer with scope c (1 all, 0.5 part, 0 refused).
 
     security             = -w x need, w = q x withheld under the promised regime + (1 - q) x withheld now,
@@ -65,22 +72,25 @@ def answer_terms(option: str, now: Situation) -> Terms:
     relations_controller = -(1 - c) x trust
     cost                 = -c x (0.1 + leak): certificates, audits and re-exports forgone
     """
-    seen, c = now.seen, SCOPE[option]
+    seen = now.seen
     trust = 0.5 * (1.0 + seen.controller_focal)
     credit = 0.3 + 0.5 * trust
-    withheld = credit * WITHHELD[PROMISED[option]] + (1.0 - credit) * WITHHELD[now.regime_focal]
+    anyway = (1.0 - credit) * WITHHELD[now.regime_focal]
     need = seen.dependence_focal * (1.0 + seen.gap_focal) * max(0.5, 1.0 - seen.cover_focal / 12.0)
-    offered = 0.2 * (1.0 - c) if now.offer == "partnership" else 0.0
+    offered, pressed = 0.2 if now.offer == "partnership" else 0.0, 0.3 + 0.7 * PRESSURE[now.pressure]
     return {
-        "security": -withheld * need,
-        "autonomy": -c * 0.5 * (1.0 + seen.dependence_focal),
-        "relations_rival": -c * (0.3 + 0.7 * PRESSURE[now.pressure]) + offered,
-        "relations_controller": -(1.0 - c) * trust,
-        "cost": -c * (0.1 + seen.leak),
+        option: {
+            "security": -(credit * WITHHELD[PROMISED[option]] + anyway) * need,
+            "autonomy": -c * 0.5 * (1.0 + seen.dependence_focal),
+            "relations_rival": -c * pressed + offered * (1.0 - c),
+            "relations_controller": -(1.0 - c) * trust,
+            "cost": -c * (0.1 + seen.leak),
+        }
+        for option, c in _SCOPES
     }
 
 
-def diversification_terms(option: str, now: Situation) -> Terms:
+def diversification_terms(now: Situation) -> Effects:
     """Terms of a nation, for building its own chain with effort e (0, 0.5, 1).
 
     security             = 0.3 x e x dependence x (0.3 + withheld now + gap): slow, so it counts little today
@@ -90,18 +100,21 @@ def diversification_terms(option: str, now: Situation) -> Terms:
     cost                 = -e^2
     """
     code = now.code or now.roles.focal
-    it, e = now.stance(code), EFFORT[option]
-    offered = now.offer == "partnership" and code == now.roles.focal
+    it = now.stance(code)
+    threat, offered = 0.3 + WITHHELD[it.regime] + it.gap, now.offer == "partnership" and code == now.roles.focal
     return {
-        "security": 0.3 * e * it.dependence * (0.3 + WITHHELD[it.regime] + it.gap),
-        "autonomy": 0.3 * e * it.dependence,
-        "relations_rival": 0.1 * e * (2.0 if offered else 1.0),
-        "relations_controller": -0.2 * e,
-        "cost": -(e**2),
+        option: {
+            "security": 0.3 * e * it.dependence * threat,
+            "autonomy": 0.3 * e * it.dependence,
+            "relations_rival": 0.1 * e * (2.0 if offered else 1.0),
+            "relations_controller": -0.2 * e,
+            "cost": -(e**2),
+        }
+        for option, e in _EFFORTS
     }
 
 
-def pressure_terms(option: str, now: Situation) -> Terms:
+def pressure_terms(now: Situation) -> Effects:
     """Terms of the rival, for pressure p (0, 0.4, 1) on a nation that gave an assurance of scope c.
 
     security  = p x c x leak x dependence: goods that may come through again
@@ -109,16 +122,19 @@ def pressure_terms(option: str, now: Situation) -> Terms:
     relations = -p x (1 + relations with the focal nation) / 2
     cost      = -p^2 x 0.5
     """
-    seen, p, c = now.seen, PRESSURE[option], SCOPE[now.answer]
+    seen, c = now.seen, SCOPE[now.answer]
     return {
-        "security": p * c * seen.leak * seen.dependence_rival,
-        "leverage": 0.3 * p * c,
-        "relations": -p * 0.5 * (1.0 + seen.focal_rival),
-        "cost": -0.5 * p**2,
+        option: {
+            "security": p * c * seen.leak * seen.dependence_rival,
+            "leverage": 0.3 * p * c,
+            "relations": -p * 0.5 * (1.0 + seen.focal_rival),
+            "cost": -0.5 * p**2,
+        }
+        for option, p in _PRESSURES
     }
 
 
-def offer_terms(option: str, now: Situation) -> Terms:
+def offer_terms(now: Situation) -> Effects:
     """Terms of the rival, for a partnership (1) or none (0).
 
     security  = 0.2 x dependence x (0.3 + withheld from it now + gap): a source outside the controller, in years
@@ -126,18 +142,17 @@ def offer_terms(option: str, now: Situation) -> Terms:
     relations = 0.3
     cost      = -0.6
     """
-    if option == "none":
-        return dict.fromkeys(("security", "leverage", "relations", "cost"), 0.0)
     seen = now.seen
-    return {
+    partnership = {
         "security": 0.2 * seen.dependence_rival * (0.3 + WITHHELD[now.regime_rival] + seen.gap_rival),
         "leverage": 0.2 * (1.0 - SCOPE[now.answer]),
         "relations": 0.3,
         "cost": -0.6,
     }
+    return {"none": dict.fromkeys(partnership, 0.0), "partnership": partnership}
 
 
-def concession_terms(option: str, now: Situation) -> Terms:
+def concession_terms(now: Situation) -> Effects:
     """Terms of the rival, for relief in another field (1) or none (0), in the hope of an easier regime.
 
     security  = 0.6 x dependence x (1 + gap) x withheld now
@@ -145,15 +160,14 @@ def concession_terms(option: str, now: Situation) -> Terms:
     relations = 0
     cost      = -0.3
     """
-    if option == "none":
-        return dict.fromkeys(("security", "leverage", "relations", "cost"), 0.0)
     seen = now.seen
-    return {
+    relief = {
         "security": 0.6 * seen.dependence_rival * (1.0 + seen.gap_rival) * WITHHELD[now.regime_rival],
         "leverage": -0.3,
         "relations": 0.0,
         "cost": -0.3,
     }
+    return {"none": dict.fromkeys(relief, 0.0), "relief": relief}
 
 
 _TERMS = {
@@ -165,22 +179,28 @@ _TERMS = {
 }
 
 
-def terms(slot: str, option: str, now: Situation) -> Terms:
-    """Terms of an option of a slot (`regime:IND`, `pressure`, ...)."""
+def terms(slot: str, now: Situation) -> Effects:
+    """Terms of every option of a slot (`regime:IND`, `pressure`, ...), in the order of `OPTIONS`."""
     name, _, target = slot.partition(":")
     if name == "regime":
-        return regime_terms(option, now, target)
-    return hedge_terms(name, option, now) if name in HEDGES else _TERMS[name](option, now)
+        return regime_terms(now, target)
+    return hedge_terms(name, now) if name in HEDGES else _TERMS[name](now)
 
 
-def appraise(slot: str, now: Situation, current: str) -> dict[str, Terms]:
+def appraise(slot: str, now: Situation, current: str) -> Effects:
     """Expected effects of every option of a slot; `constancy` is 1 for the decision that stands."""
-    effects = {option: terms(slot, option, now) for option in OPTIONS[slot.partition(":")[0]]}
+    effects = terms(slot, now)
     for option, effect in effects.items():
-        effect["constancy"] = float(option == current)
+        effect["constancy"] = 1.0 if option == current else 0.0
     return effects
 
 
 def utility(effects: Terms, weights: Mapping[str, float]) -> float:
     """Weighted sum of the terms of one option."""
-    return sum([weights[name] * value for name, value in effects.items()])
+    return utilities({"": effects}, weights)[0]
+
+
+def utilities(effects: Effects, weights: Mapping[str, float]) -> list[float]:
+    """The same of every option of a slot; all have the same terms in the same order."""
+    by_term = [weights[name] for name in next(iter(effects.values()))]
+    return [sum(map(mul, by_term, terms.values())) for terms in effects.values()]

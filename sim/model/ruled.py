@@ -56,6 +56,10 @@ class Ruled:
     concession: F  # (nations,) 0..1
     inspection: F  # (routes,) chance that goods passed on are found
     penalty: F  # (routes,) fine in USD/t, negative where it is the usual one
+    strict: F  # (nations,) stringency in force
+    abatement: F  # (nations, stages and recycling) what it costs beyond the cost of the table's, USD per t of activity
+    floors: I  # (floors, 3) product, nation and payer
+    floor_terms: F  # (floors, 3) USD/t, t/month and share of the upside
 
     def __init__(self, model: RareEarthModel, rules: Rules, before: Ruled | None = None) -> None:
         products, nations = model.layout.shape
@@ -65,8 +69,8 @@ class Ruled:
         self.pooled = np.zeros(products, dtype=np.int64)
         for pool in rules.quotas:
             self.pooled[list(pool.products)] = 1
-        self._environment(model)
-        self.support = self._support(products, nations)
+        self._environment(model, before)
+        self.support = self._support(products, nations, before)
         self.is_supported = bool(
             rules.operating_incentive.any() or rules.research.any() or rules.recycling_subsidy.any()
         )
@@ -83,8 +87,10 @@ class Ruled:
         #: Origins that ask for papers: a licence, or a test at customs.
         self.with_papers: list[int] = np.flatnonzero(papers).tolist()
         self.is_partial = bool(partial.any() or self.certificates)
-        #: Share of what is asked of a lane that may pass, (P, N, N).
-        self.chance: F = self._chance(before)
+        #: Share of what is asked of a lane that may pass, (P, N, N); all of it where no origin asks for papers.
+        self.chance: F = np.ones_like(rules.access)
+        for o in self.with_papers:
+            self.chance[:, o] = chance_to_pass(rules.licence[:, o], rules.general[:, o], rules.odds[:, o])
         #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
         self.is_controlled = bool(
             rules.quotas or (self.free[:, model.controller] < 1.0).any() or rules.export_tax[:, model.controller].any()
@@ -92,17 +98,18 @@ class Ruled:
         for promise in rules.guarantees:  # what is normal stays what it was when the promise was made
             self.free[list(promise.products), promise.origin, promise.destination] = 0.0
 
-    def _chance(self, before: Ruled | None) -> F:
-        rules = self.rules
-        if before and all(getattr(before.rules, x) is getattr(rules, x) for x in ("licence", "general", "odds")):
-            return before.chance
-        return chance_to_pass(rules.licence, rules.general, rules.odds)
+    def _shares(self, before: Ruled, *names: str) -> bool:
+        """Whether those parts of the rules are the very ones that were there before."""
+        return all(getattr(before.rules, x) is getattr(self.rules, x) for x in names)
 
-    def _environment(self, model: RareEarthModel) -> None:
-        """Stringency in force, and what it costs beyond the cost of the table's, USD per t of activity."""
+    def _environment(self, model: RareEarthModel, before: Ruled | None) -> None:
+        """Stringency in force, and what it costs."""
+        if before and self._shares(before, "strict_least", "strict_most"):
+            self.strict, self.abatement = before.strict, before.abatement
+            return
         table = model.world.nation["environment_stringency"]
         strict = np.minimum(np.maximum(table, self.rules.strict_least), self.rules.strict_most)
-        self.strict: F = np.maximum(strict, self.rules.strict_least)
+        self.strict = np.maximum(strict, self.rules.strict_least)
         self.abatement = np.zeros((table.size, RECYCLING + 1))
         if not np.array_equal(self.strict, table):
             extra = model.prm.environment_price * (self.strict - table)
@@ -110,32 +117,42 @@ class Ruled:
 
     def _set_taxes(self, model: RareEarthModel, before: Ruled | None) -> None:
         rules = self.rules
-        same = before and before.rules.export_tax is rules.export_tax and before.rules.tariff is rules.tariff
+        same = before and self._shares(before, "export_tax")
         #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
         self.tax: F = before.tax if before and same else (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
         self.index_tax: F = before.index_tax if before and same else self._index_tax(model.controller)
-        self.is_taxed: bool = before.is_taxed if before and same else bool(rules.export_tax.any() or rules.tariff.any())
+        self.is_taxed = bool(rules.tariff.any() or rules.export_tax.any())
 
     def _index_tax(self, controller: int) -> F:
         """Tax on the controller's exports of each product wherever they go (products,); more for some is not in the index."""
         lanes = np.delete(self.tax[:, controller, :], controller, axis=1)
         return np.asarray(lanes.min(axis=1))
 
-    def _support(self, products: int, nations: int) -> Support:
-        rules, floor, volume = self.rules, np.zeros((products, nations)), np.zeros((products, nations))
-        for offer in rules.floors:
+    def _support(self, products: int, nations: int, before: Ruled | None) -> Support:
+        rules = self.rules
+        if before and self._shares(before, "floors"):
+            self.floors, self.floor_terms = before.floors, before.floor_terms
+            floor, volume = before.support.floor, before.support.floor_t
+        else:
+            floor, volume = self._floors(products, nations)
+        given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
+        #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
+        self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
+        return Support._make([*given, self.incentive - self.abatement, floor, volume])
+
+    def _floors(self, products: int, nations: int) -> tuple[F, F]:
+        """The highest floor price for each product and nation, USD/t, and the t/month that floors cover."""
+        floor, volume = np.zeros((products, nations)), np.zeros((products, nations))
+        floors = self.rules.floors
+        for offer in floors:
             at = offer.product, offer.nation
             floor[at] = max(floor[at], offer.floor_usd_per_t)
             volume[at] += offer.tonnes_per_month
-        #: Product, nation and payer of each floor, and its USD/t, t/month and share of the upside; both (floors, 3).
-        self.floors: I = np.array([(f.product, f.nation, f.payer) for f in rules.floors], dtype=np.int64).reshape(-1, 3)
-        self.floor_terms: F = np.array(
-            [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in rules.floors], dtype=np.float64
+        self.floors = np.array([(f.product, f.nation, f.payer) for f in floors], dtype=np.int64).reshape(-1, 3)
+        self.floor_terms = np.array(
+            [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in floors], dtype=np.float64
         ).reshape(-1, 3)
-        given = {name: getattr(rules, name) for name in Support._fields[:-3]}
-        #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
-        self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
-        return Support(floor=floor, floor_t=volume, income=self.incentive - self.abatement, **given)
+        return floor, volume
 
     def _certify(self, model: RareEarthModel, before: Ruled | None) -> None:
         """Which lanes certificates close, how far each nation has conceded, and the risk of passing goods on."""
@@ -176,12 +193,16 @@ def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, paper
     products, nations = access.shape[0], access.shape[1]
     for p in range(products):
         for o in range(nations):
+            any_paper, any_partial = False, False
             for d in range(nations):
-                needs_paper = licence[p, o, d] > 0.0 or screening[p, o, d] > 0.0
+                # Without branches, which the many lanes would make the processor guess.
+                needs_paper = (licence[p, o, d] > 0.0) | (screening[p, o, d] > 0.0)
                 is_partial = access[p, o, d] < 1.0
-                free[p, o, d] = 0.0 if needs_paper or is_partial or certified[p, o, d] > 0.0 else 1.0
-                papers[o] |= needs_paper
-                partial[o] |= is_partial
+                free[p, o, d] = 0.0 if needs_paper | is_partial | (certified[p, o, d] > 0.0) else 1.0
+                any_paper |= needs_paper
+                any_partial |= is_partial
+            papers[o] |= any_paper
+            partial[o] |= any_partial
 
 
 def covered_by(assurance: Assurance, products: int) -> NDArray[np.bool_]:

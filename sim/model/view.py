@@ -36,12 +36,12 @@ class ModelView:
     def measure(self, name: str, nation: str = "", product: str = "") -> float:
         """Last month's record; before the first month, the state at the start (zeros where nothing is known)."""
         position = self._at[name, nation, product]
-        return float(self._model.recorder.table[max(0, self._model.month - 1), position])
+        return self._model.recorder.table.item(max(0, self._model.month - 1), position)
 
     def relation(self, a: str, b: str) -> float:
         """Relations of two nations, -1..1."""
         at = self._model.world.nation_index
-        return float(self._model.relations[at[a], at[b]])
+        return self._model.relations.item(at[a], at[b])
 
     def relations(self, nation: str) -> F:
         """Relations of a nation with every nation, -1..1, (nations,)."""
@@ -59,4 +59,4 @@ class ModelView:
     def goodwill(self, giver: str, taker: str) -> float:
         """What one nation concedes to another this month, 0..1."""
         at = self._model.world.nation_index
-        return float(self._model.rules.goodwill[at[giver], at[taker]])
+        return self._model.rules.goodwill.item(at[giver], at[taker])

@@ -90,9 +90,9 @@ class AssuranceDemand(Policy):
 
     def _answer(self, view: View) -> str:
         answer = view.decision(self.via, SLOT) or self.response or ""
-        since = months_between(self.start, view.date) if self.start else 0
-        lapsed = 0 < self.sunset_months <= since
-        return "" if answer == "middle_ground" and lapsed else answer
+        if answer != "middle_ground" or self.sunset_months == 0 or self.start is None:
+            return answer
+        return "" if months_between(self.start, view.date) >= self.sunset_months else answer
 
     def _breached(self, view: View) -> bool:
         if self.revocation_t_per_month == 0:

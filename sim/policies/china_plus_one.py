@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, NationOrAll, Share
 from sim.policies.base import Policy
 from sim.policies.domestic_capability import Effort, effort_of
-from sim.policies.select import nations_of
+from sim.policies.select import block, nations_of
 from sim.rules import Rules, View
 
 
@@ -37,26 +36,25 @@ class ChinaPlusOne(Policy):
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Open hosts to homes and raise incentives and absorption."""
-        homes, partners = zip(*pairs, strict=True) if (pairs := self._pairs(view)) else ((), ())
-        rules = rules.raise_("host_open", (list(homes), list(partners)), 1.0)
-        hosts = list(nations_of(self.hosts, view.world))
-        strength = np.array([effort_of(self.effort, view, view.world.nations[host]) for host in hosts])
-        rules = rules.raise_("host_incentive", hosts, self.incentive_share * strength)
-        rules = rules.raise_("host_absorption", hosts, self.absorption_t_per_year * strength)
+        for host, homes in self._homes(view):
+            strength = effort_of(self.effort, view, view.world.nations[host])
+            rules = rules.raise_("host_open", block(homes, (host,)), 1.0)
+            rules = rules.raise_("host_incentive", host, self.incentive_share * strength)
+            rules = rules.raise_("host_absorption", host, self.absorption_t_per_year * strength)
         threshold = min(rules.exposure_threshold, self.exposure_threshold)
         share = max(rules.relocation_share, self.relocation_share)
         return rules.with_(exposure_threshold=threshold, relocation_share=share)
 
     def reads(self, view: View) -> Hashable:
-        """The pairs that trust each other enough, and the efforts decided."""
-        return self._pairs(view), tuple(effort_of(self.effort, view, host) for host in self.hosts)
+        """The homes that trust each host enough, and the efforts decided."""
+        return self._homes(view), tuple([effort_of(self.effort, view, host) for host in self.hosts])
 
-    def _pairs(self, view: View) -> tuple[tuple[int, int], ...]:
-        """Homes and hosts that may meet."""
-        world, code = view.world, view.world.nations
+    def _homes(self, view: View) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Each host, and the homes whose firms it may take."""
+        world, code, least = view.world, view.world.nations, self.least_relations
+        pairs = [(host, nations_of(self.homes, world, but=code[host])) for host in nations_of(self.hosts, world)]
+        if least <= -1:
+            return tuple(pairs)
         return tuple(
-            (home, host)
-            for host in nations_of(self.hosts, world)
-            for home in nations_of(self.homes, world, but=code[host])
-            if self.least_relations <= -1 or view.relation(code[home], code[host]) >= self.least_relations
+            [(h, tuple([home for home in homes if view.relation(code[home], code[h]) >= least])) for h, homes in pairs]
         )

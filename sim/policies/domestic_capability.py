@@ -70,11 +70,13 @@ class DomesticCapability(Policy):
 
     def reads(self, view: View) -> Hashable:
         """The effort decided and the share of capacity within the limit."""
-        covered = tuple(self._covered(view, stage) for stage in self.stages)
+        covered = tuple([self._covered(view, stage) for stage in self.stages])
         return effort_of(self.effort, view, self.nation), covered
 
     def _covered(self, view: View, stage: str) -> float:
         """Share of the stage's capacity within the limit, to a hundredth."""
         limit = self.stages[stage].limit_t_per_year
-        capacity = 12 * view.measure("capacity_t", self.nation, stage) if limit > 0 else 0.0
+        if limit == 0:
+            return 1.0
+        capacity = 12 * view.measure("capacity_t", self.nation, stage)
         return 1.0 if capacity <= limit else round(limit / capacity, 2)

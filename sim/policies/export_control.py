@@ -87,7 +87,7 @@ class ExportControl(Policy):
 
     def reads(self, view: View) -> Hashable:
         """The pools that are open, how far their periods have run, and whether the control is news."""
-        return tuple((quota.period, into) for quota, into in self._open(view)), self._is_news(view)
+        return tuple([(quota.period, into) for quota, into in self._open(view)]), self._is_news(view)
 
     @property
     def is_steady(self) -> bool:
@@ -95,12 +95,12 @@ class ExportControl(Policy):
         return not self.quotas and self.announced_share == 0
 
     def _is_news(self, view: View) -> bool:
-        since = months_between(self.start, view.date) if self.start else 0
-        old = 0 < self.announced_months <= since
-        return self.announced_share > 0 and not old
+        if self.announced_share == 0 or self.announced_months == 0:
+            return self.announced_share > 0
+        return self.start is None or months_between(self.start, view.date) < self.announced_months
 
     def _open(self, view: View) -> list[tuple[Quota, int]]:
-        dated = ((quota, quota.into(view.date)) for quota in self.quotas)
+        dated = [(quota, quota.into(view.date)) for quota in self.quotas]
         return [(quota, into) for quota, into in dated if into is not None]
 
     def _pool(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Mapping
+from typing import NamedTuple
 
 from sim.policies.base import Policy
 from sim.rules import Draft, Rules, View
@@ -13,9 +15,12 @@ FIRST, LAST = "", "9999-99"
 
 def active(policy: Policy, view: View) -> bool:
     """Whether a policy is in force this month: its dates (both inclusive) and its condition on last month."""
-    return (policy.start or FIRST) <= view.date <= (policy.end or LAST) and (
-        policy.when is None or policy.when.holds(view)
-    )
+    return is_dated(policy, view) and (policy.when is None or policy.when.holds(view))
+
+
+def is_dated(policy: Policy, view: View) -> bool:
+    """Whether this month is within the dates of a policy."""
+    return (policy.start or FIRST) <= view.date <= (policy.end or LAST)
 
 
 def arrange(policies: Iterable[Policy]) -> tuple[Policy, ...]:
@@ -28,6 +33,34 @@ def fold(policies: Iterable[Policy], open_rules: Rules, view: View) -> Rules:
     return Rulebook(policies, open_rules).rules(view)
 
 
+class Part(NamedTuple):
+    """A policy in a fold, with a key: which hooks it has, and whether what they read from the view can change."""
+
+    key: int
+    policy: Policy
+    reads: bool
+    by_calendar: bool
+    relaxes: bool
+    settles: bool
+    suspends: bool
+
+
+class Span(NamedTuple):
+    """Policies whose dates include the months of a span, and those of them that have a condition or suspend others."""
+
+    parts: list[Part]
+    conditional: list[Part]
+    suspending: list[Part]
+
+
+def part(key: int, policy: Policy) -> Part:
+    """Look a policy over once, so that nobody asks it every month for what it does not do."""
+    relaxes, settles, suspends = (
+        getattr(type(policy), hook) is not getattr(Policy, hook) for hook in ("relax", "settle", "suspends")
+    )
+    return Part(key, policy, not policy.is_steady, policy.by_calendar, relaxes, settles, suspends)
+
+
 class Rulebook:
     """The policies of a scenario; gives each month's rules, folded once for each state of what they depend on.
 
@@ -36,12 +69,12 @@ class Rulebook:
     """
 
     def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
-        self._arranged = arrange(policies)
-        self._reading = frozenset(id(p) for p in self._arranged if not p.is_steady)
-        self._relaxing, self._settling, self._suspending = (
-            frozenset(id(p) for p in self._arranged if getattr(type(p), hook) is not getattr(Policy, hook))
-            for hook in ("relax", "settle", "suspends")
+        self._parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
+        #: Dates at which a policy comes into force, or after which it has gone (`~` sorts behind a month's own name).
+        self._turns = sorted(
+            {turn for p in self._parts for turn in (p.policy.start or FIRST, f"{p.policy.end or LAST}~")}
         )
+        self._spans: dict[int, Span] = {}
         self._open = open_rules
         self._begun: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
@@ -49,57 +82,69 @@ class Rulebook:
     def rules(self, view: View) -> Rules:
         """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
         acting, suspended = self._in_force(view)
-        state = self._state(acting, view), tuple(suspended.items())
-        if state not in self._folded:
-            self._folded[state] = self._fold(acting, suspended, view)
-        return self._folded[state]
+        read = {p.key: p.policy.reads(view) if p.reads else None for p in acting}
+        state = tuple(read.items()), tuple(suspended.items())
+        rules = self._folded.get(state)
+        if rules is None:
+            rules = self._folded[state] = self._fold(acting, suspended, read, view)
+        return rules
 
-    def _in_force(self, view: View) -> tuple[list[Policy], dict[str, float]]:
+    def _in_force(self, view: View) -> tuple[list[Part], dict[str, float]]:
         """Policies that act this month, and the credibility of the suspension of those that would, by name.
 
         A policy that suspends others cannot be suspended itself.
         """
-        standing = [p for p in self._arranged if active(p, view)]
-        pausing = {id(p): pauses for p in standing if id(p) in self._suspending and (pauses := p.suspends(view))}
+        span = self._span(view)
+        waiting = [p.key for p in span.conditional if p.policy.when and not p.policy.when.holds(view)]
+        standing = [p for p in span.parts if p.key not in waiting] if waiting else span.parts
+        pausing = {
+            p.key: pauses for p in span.suspending if p.key not in waiting and (pauses := p.policy.suspends(view))
+        }
         if not pausing:
             return standing, {}
         truces: dict[str, float] = {}
         for pauses in pausing.values():
             for name, credibility in pauses.items():
                 truces[name] = max(credibility, truces.get(name, 0.0))
-        suspended = {p.name: truces[p.name] for p in standing if p.name in truces and id(p) not in pausing}
-        return [p for p in standing if p.name not in suspended], suspended
+        names = [p.policy.name for p in standing if p.key not in pausing]
+        suspended = {name: truces[name] for name in names if name in truces}
+        return [p for p in standing if p.policy.name not in suspended], suspended
 
-    def _state(self, acting: Iterable[Policy], view: View) -> Hashable:
-        """What a fold of these policies depends on."""
-        return tuple([(id(p), p.reads(view)) if id(p) in self._reading else id(p) for p in acting])
+    def _span(self, view: View) -> Span:
+        """The policies that are in force by their dates; they change on few dates."""
+        number = bisect_right(self._turns, view.date)
+        if number not in self._spans:
+            parts = [p for p in self._parts if is_dated(p.policy, view)]
+            conditional, suspending = [p for p in parts if p.policy.when], [p for p in parts if p.suspends]
+            self._spans[number] = Span(parts, conditional, suspending)
+        return self._spans[number]
 
-    def _fold(self, acting: list[Policy], suspended: dict[str, float], view: View) -> Rules:
-        calendar = [p for p in acting if p.by_calendar]
-        steady = self._applied(self._open, [p for p in calendar if id(p) not in self._reading], view)
-        rules: Rules = self._applied(steady, [p for p in calendar if id(p) in self._reading], view).draft()
-        for policy in acting:
-            if not policy.by_calendar:
-                rules = policy.apply(rules, view)
-        for policy in acting:
-            if id(policy) in self._relaxing:
-                rules = policy.relax(rules, view)
-        for policy in acting:
-            if id(policy) in self._settling:
-                rules = policy.settle(rules, view)
-        for policy in self._arranged if suspended else ():
-            if policy.name in suspended and active(policy, view):
-                doubted = policy.apply(self._open, view).announced * (1.0 - suspended[policy.name])
+    def _fold(self, acting: list[Part], suspended: dict[str, float], read: Mapping[int, Hashable], view: View) -> Rules:
+        steady = [p for p in acting if p.by_calendar and not p.reads]
+        moving = [p for p in acting if p.by_calendar and p.reads]
+        rules: Rules = self._applied(self._applied(self._open, steady, read, view), moving, read, view).draft()
+        for p in acting:
+            if not p.by_calendar:
+                rules = p.policy.apply(rules, view)
+        for p in acting:
+            if p.relaxes:
+                rules = p.policy.relax(rules, view)
+        for p in acting:
+            if p.settles:
+                rules = p.policy.settle(rules, view)
+        for p in self._parts if suspended else ():
+            if p.policy.name in suspended and active(p.policy, view):
+                doubted = p.policy.apply(self._open, view).announced * (1.0 - suspended[p.policy.name])
                 rules = rules.raise_("announced", ..., doubted)
         return finished(rules)
 
-    def _applied(self, before: Rules, policies: list[Policy], view: View) -> Rules:
+    def _applied(self, before: Rules, parts: list[Part], read: Mapping[int, Hashable], view: View) -> Rules:
         """What policies that follow the calendar make of `before` in the first pass."""
-        state = id(before), self._state(policies, view)
+        state = id(before), tuple([(p.key, read[p.key]) for p in parts])
         if state not in self._begun:
             rules: Rules = before.draft()
-            for policy in policies:
-                rules = policy.apply(rules, view)
+            for p in parts:
+                rules = p.policy.apply(rules, view)
             self._begun[state] = finished(rules)
         return self._begun[state]
 

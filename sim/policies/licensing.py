@@ -12,15 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.fields import Nation, Positive, Sector, Share, Strict
 from sim.policies.base import Policy
-from sim.policies.select import Destinations, Products, Regime, lanes, nations_of, products_of
+from sim.policies.select import Destinations, Products, Regime, block, lanes, nations_of, products_of
 from sim.rules import REGIMES, LicenceDesk, Rules, View
 
 
@@ -81,11 +79,11 @@ class Licensing(Policy):
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Open the desk and set the regime towards each destination."""
-        (origin,), destinations = self._ends(view)
+        origin, destinations = self._ends(view)
         regimes = [REGIMES.index(word) for word in self._regimes(view)]
-        rules = rules.raise_("regime", (origin, list(destinations)), regimes)
+        rules = rules.raise_("regime", block(origin, destinations), regimes)
         desk = LicenceDesk(
-            origin,
+            origin[0],
             self.files_per_month,
             max(self.files_per_month, self.files_per_month_max),
             self.experience_gain,
@@ -101,16 +99,19 @@ class Licensing(Policy):
         """Turn each regime, after assurances and truces, into odds, general licences and screening."""
         origin, destinations = self._ends(view)
         here = lanes(products_of(self.products, view.world), origin, destinations)
-        regimes = rules.regime[origin[0]].take(destinations)
-        accepted = max(0.0, 1.0 - sum(self.refused_end_uses.values()))
-        liking = 1.0 + self.relation_effect * np.array(self._relations(view))
-        odds = accepted * _by_regime(self.odds)[regimes] * liking
-        rules = rules.lower("odds", here, np.minimum(1.0, odds))
-        rules = rules.raise_("general", here, _by_regime(self.general)[regimes])
+        towards = rules.regime[origin[0]].tolist()
+        regimes = [REGIMES[towards[i]] for i in destinations]
+        accepted, effect = max(0.0, 1.0 - sum(self.refused_end_uses.values())), self.relation_effect
+        odds = [
+            min(1.0, accepted * getattr(self.odds, regime) * (1.0 + effect * liked))
+            for regime, liked in zip(regimes, self._relations(view), strict=True)
+        ]
+        rules = rules.lower("odds", here, odds)
+        rules = rules.raise_("general", here, [getattr(self.general, regime) for regime in regimes])
         if self.screening.share == 0:
             return rules
         held = lanes(products_of(self.screening.products, view.world), origin, destinations)
-        share = self.screening.share * (regimes != REGIMES.index("open"))
+        share = [0.0 if regime == "open" else self.screening.share for regime in regimes]
         return rules.raise_("screening", held, share).with_(
             screening_months=max(rules.screening_months, self.screening.months),
             screening_t_per_month=min(rules.screening_t_per_month, self.screening.t_per_month),
@@ -128,22 +129,21 @@ class Licensing(Policy):
 
     def _regimes(self, view: View) -> tuple[str, ...]:
         """By destination: as decided, else as named here."""
-        decided, own, usual = view.decisions(self.origin), self.regimes, self.default_regime
-        slots = _slots(self._ends(view)[1], view.world.nations)
-        return tuple([decided.get(slot) or own.get(code, usual) for code, slot in slots])
+        at = _slots(self.destinations, view.world, self.origin)
+        regimes: list[str] = [self.default_regime] * len(at)
+        named = {f"regime:{code}": regime for code, regime in self.regimes.items()}
+        for slot, regime in (*named.items(), *view.decisions(self.origin).items()):
+            if regime and slot in at:
+                regimes[at[slot]] = regime
+        return tuple(regimes)
 
     def _relations(self, view: View) -> tuple[float, ...]:
         """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
-        with_all = view.relations(self.origin).take(self._ends(view)[1])
-        return tuple((np.rint(4.0 * with_all) / 4.0).tolist())
-
-
-def _by_regime(table: Odds | GeneralShare) -> NDArray[np.float64]:
-    """A share by regime as an array in the order of REGIMES."""
-    return np.array([getattr(table, regime) for regime in REGIMES])
+        with_all = view.relations(self.origin).tolist()
+        return tuple([round(4.0 * with_all[i]) / 4.0 for i in self._ends(view)[1]])
 
 
 @lru_cache(maxsize=64)
-def _slots(destinations: tuple[int, ...], nations: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Code of each destination, and the slot in which the regime towards it is decided."""
-    return tuple((nations[i], f"regime:{nations[i]}") for i in destinations)
+def _slots(destinations: tuple[str, ...], world: Any, origin: str) -> dict[str, int]:
+    """Slot in which the regime towards each destination is decided, and its position among them."""
+    return {f"regime:{world.nations[i]}": k for k, i in enumerate(nations_of(destinations, world, but=origin))}

@@ -18,7 +18,6 @@ from pydantic import Field
 
 from sim.fields import Month, Nation, Share, Strict
 from sim.policies.base import Policy
-from sim.policies.select import nations_of
 from sim.rules import Rules, View
 
 Year = Annotated[int, Field(ge=1990, le=2100)]
@@ -51,7 +50,7 @@ class ProductionQuota(Policy):
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Lower the monthly ceilings and raise the crackdown."""
-        nation, share = list(nations_of((self.nation,), view.world)), self._crackdown(view.date)
+        nation, share = view.world.nations.index(self.nation), self._crackdown(view.date)
         year = int(view.date[:4])
         if self.mining_t_per_year:
             rules = rules.lower("mine_cap", nation, self._ceiling(self.mining_t_per_year, year) / 12)

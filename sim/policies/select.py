@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated, Any
 
-import numpy as np
 from pydantic import Field
 
+from sim.blocks import Block, block
 from sim.fields import NationOrAll, OneOf
 from sim.names import ELEMENTS, GROUPS, PRODUCTS
 from sim.rules import REGIMES, STAGES
@@ -31,41 +31,28 @@ Destinations = Annotated[
 ]
 
 
+@lru_cache(maxsize=256)
 def products_of(words: tuple[str, ...], world: Any) -> tuple[int, ...]:
     """Indices of the products that the words cover, ascending; `world` has `products` and `heavy`."""
-    return _products_of(words, world.products, np.asarray(world.heavy, dtype=np.bool_).tobytes())
 
-
-@lru_cache(maxsize=256)
-def _products_of(words: tuple[str, ...], products: tuple[str, ...], heavy: bytes) -> tuple[int, ...]:
     def covers(word: str, index: int, product: str) -> bool:
         if word in ("heavy", "light"):
-            return bool(heavy[index]) == (word == "heavy")
+            return bool(world.heavy[index]) == (word == "heavy")
         if word in _PLURALS:
             return product in _PLURALS[word]
         if word in _SYMBOLS:
             return product.endswith("_NdPr" if word in ("Nd", "Pr") else f"_{word}")
         return word in ("all", product)
 
-    return tuple(i for i, p in enumerate(products) if any(covers(word, i, p) for word in words))
-
-
-def nations_of(words: tuple[str, ...], world: Any, but: str = "") -> tuple[int, ...]:
-    """Indices of the nations, ascending; `but` (the origin) is never among them."""
-    return _nations_of(words, world.nations, but)
+    return tuple(i for i, p in enumerate(world.products) if any(covers(word, i, p) for word in words))
 
 
 @lru_cache(maxsize=256)
-def _nations_of(words: tuple[str, ...], nations: tuple[str, ...], but: str) -> tuple[int, ...]:
-    return tuple(i for i, n in enumerate(nations) if n != but and ("ALL" in words or n in words))
+def nations_of(words: tuple[str, ...], world: Any, but: str = "") -> tuple[int, ...]:
+    """Indices of the nations, ascending; `but` (the origin) is never among them."""
+    return tuple(i for i, n in enumerate(world.nations) if n != but and ("ALL" in words or n in words))
 
 
-def lanes(products: tuple[int, ...], origins: tuple[int, ...], destinations: tuple[int, ...]) -> Any:
+def lanes(products: tuple[int, ...], origins: tuple[int, ...], destinations: tuple[int, ...]) -> Block:
     """The index of all lanes from the origins to the destinations in an array (P, N, N)."""
     return block(products, origins, destinations)
-
-
-@lru_cache(maxsize=1024)
-def block(*axes: tuple[int, ...]) -> Any:
-    """The index of all combinations of `axes` in an array of as many dimensions."""
-    return np.ix_(*axes)
