@@ -14,12 +14,13 @@ def reserved(
 ):
     """Habits, by seller and buyer, after a claim of nation 0 on 20 t of nation 1; half of trade is by contract."""
     slots = some(
-        offsets=[[0, 3], [0, 3], [0, 9]], b_nation=[0, 0, 1], b_desk=[-1, -1, -1], s_nation=[0, 0, 1], s_desk=[-1, 0, -1],
+        offsets=[[0, 3], [0, 3], [2, 11]], b_nation=[0, 0, 1], b_desk=[-1, -1, -1], s_nation=[0, 0, 1], s_desk=[-1, 0, -1],
     )  # fmt: skip
-    habit = np.array(habits, float).ravel()
+    habit = np.concatenate([[9.0, 9.0], np.ravel(habits)])  # two links of another product come first
     claims = some(product=[0], buyer=[buyer], host=[host], share=[share])
     plain(offtakes.reserve)(claims, slots, 0.5, np.array([50.0, 9.0, 20.0]), np.array(order), habit)
-    return habit.reshape(3, 3)
+    assert habit[:2].tolist() == [9.0, 9.0]
+    return habit[2:].reshape(3, 3)
 
 
 def test_a_claim_bounds_what_others_may_ask_for_by_contract():
