@@ -192,6 +192,7 @@ def test_an_expansion_is_granted_within_the_limit_and_a_recycler_counts_what_it_
     start, spent = expanded(81.0, capex_grant=0.5, support_limit=1201.0)
     assert start == {12: pytest.approx(2 / (1 + exp(-4)))}
     assert spent == pytest.approx(2500 * start[12] * 12)
+    assert expanded(81.0, stage=3, capex_grant=0.5)[1] == pytest.approx(spent)
     assert expanded(81.0, capex_grant=1.0)[1] == pytest.approx(4500 * 2 * 12)
     assert expanded(81.0, capex_grant=0.5, support_limit=1200.0) == ({12: pytest.approx(1.0)}, 0.0)
     assert expanded(81.0, stage=4, income=225.0)[0] == {12: pytest.approx(2 / (1 + exp(-1)))}

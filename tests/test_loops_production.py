@@ -115,7 +115,7 @@ def test_the_margin_of_a_line_counts_its_basket_at_floors_and_its_inputs_at_pric
 def works(stage, **changes):
     """One plant with a line for each of two products that share its capacity of 100, at a margin of a half: rate 0.75."""
     line = lines(
-        plant=[0, 0], out_product=[[0], [1]], out_coef=[[1.0], [0.5]], out_slot=[[0], [1]],
+        plant=[0, 0], out_product=[[0, -1], [1, -1]], out_coef=[[1.0, 9.0], [0.5, 9.0]], out_slot=[[0, -1], [1, -1]],
         in_product=[[-1], [-1]], in_coef=[[0.0], [0.0]],
     )  # fmt: skip
     state = some(**{

@@ -12,7 +12,7 @@ PRM = some(relocation_speed=0.05, lead_magnet_months=20.0, technology_delay=0.5,
 
 def moved(exposure=0.5, before=0.0, hosts=1, **changes):
     """A magnet maker of 100 t in nation 1 looks at sites in 2 and 3, and at the plant of the controller, 0."""
-    plants = some(nation=[0, 1, 2, 3], stage=[3] * 4, candidate=[0, 0, hosts, hosts])
+    plants = some(nation=[0, 1, 2, 3], stage=changes.get("stages", [3] * 4), candidate=[0, 0, hosts, hosts])
     state = some(**{"capacity": [100.0, 100.0, 0.0, 10.0], "quote": [[20.0, 10.0, 10.0, 10.0]]} | {
         k: v for k, v in changes.items() if k in ("capacity", "quote")
     })  # fmt: skip
@@ -21,7 +21,7 @@ def moved(exposure=0.5, before=0.0, hosts=1, **changes):
         "exposure_threshold": 0.4, "relocation_share": 0.2, "host_open": [[1.0] * 4] * 4,
         "host_absorption": [600.0, 0.0, 600.0, 600.0], "host_incentive": [0.0] * 4, "technology": cells,
         "permit_speed": cells + 1.0, "permit_months": cells,
-    } | {k: v for k, v in changes.items() if k not in ("capacity", "quote", "own", "factor", "exposed", "trust")})  # fmt: skip
+    } | {k: v for k, v in changes.items() if k not in ("capacity", "quote", "own", "factor", "exposed", "trust", "stages")})  # fmt: skip
     land = some(
         factor=changes.get("factor", [1.0] * 4), own=[[1.0] * 3 + [own] for own in changes.get("own", [1.0] * 4)],
         strict=[0.0] * 4,
@@ -65,6 +65,7 @@ def test_a_host_attracts_by_trust_technology_cost_and_safety_where_it_has_room(w
 def test_who_is_not_exposed_or_has_moved_enough_or_finds_no_host_stays():
     assert moved(exposure=0.4)[0] == {}
     assert moved(exposure=0.41)[0] != {}
+    assert moved(stages=[3, 2, 3, 3])[0] == moved(capacity=[100.0, 0.0, 0.0, 10.0])[0] == {}
     assert moved(before=5.0)[2] == pytest.approx(20.0)
     assert moved(before=5.1) == ({}, [0.0] * 4, 5.1)
     assert moved(hosts=0, host_absorption=[0.0, 0.0, 600.0, 600.0])[0] == {}
