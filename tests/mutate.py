@@ -29,17 +29,30 @@ ROOT = Path(__file__).parents[1]
 BOUNDS = "golden.py::test_defaults_and_bounds_of_instruments_are_the_stored_ones"
 #: Loops over a whole world are held by what comes of one in which most instruments work.
 WORLD = "golden.py::test_a_world_where_most_instruments_work_gives_the_stored_sums_to_nine_digits"
+#: Tests of the loops of the equations, on small tables.
+LOOPS = tuple(sorted(path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_loops_*.py")))
 #: By package: what is changed, and the tests that should notice.
 PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "equations": (
         ("sim/equations",),
-        ("equations", "equations_border", "equations_plants", "equations_trade", "crumbs", WORLD),
+        ("equations", *LOOPS, "equations_border", "equations_plants", "equations_trade", "crumbs", WORLD),
     ),
-    "market": (("sim/market",), ("kernel",)),
-    "policies": (("sim/policies",), ("policies", "instrument_rules", "strategies", "policy_numbers", BOUNDS)),
+    "market": (("sim/market",), ("kernel_worked", "kernel")),
+    "policies": (
+        ("sim/policies",),
+        ("policies", "policies_folded", "instrument_rules", "strategies", "policy_numbers", BOUNDS),
+    ),
     "selection": (
-        ("sim/sweep/select.py", "sim/sweep/choose.py", "sim/sweep/scores.py", "sim/scenario/outcomes.py"),
-        ("select", "outcomes"),
+        (
+            "sim/sweep/select.py",
+            "sim/sweep/choose.py",
+            "sim/sweep/scores.py",
+            "sim/sweep/modes.py",
+            "sim/sweep/shares.py",
+            "sim/sweep/outcomes.py",
+            "sim/scenario/outcomes.py",
+        ),
+        ("scores", "shares", "outcome_rules", "outcomes", "outcome_windows", "select", "modes", "choose"),
     ),
 }
 #: Without the decorators nothing changes, for nothing is compiled here; and `|` stands in types only.
@@ -99,7 +112,7 @@ def tested(copy: Path, tests: list[str]) -> int:
             sys.dont_write_bytecode = True
             import pytest
 
-            code = int(pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *tests]))
+            code = int(pytest.main(["-x", "-q", "-n", "0", "--assert=plain", "-p", "no:cacheprovider", *tests]))
         os._exit(code)
     end = time.monotonic() + LIMIT
     while time.monotonic() < end:
@@ -133,6 +146,8 @@ def main(arguments: list[str] | None = None) -> int:
     import pandas  # noqa: F401
     import pydantic  # noqa: F401
     import pytest  # noqa: F401
+    import sklearn.cluster
+    import sklearn.metrics  # noqa: F401
 
     files, names = PACKAGES[chosen.package]
     tests, every = (

@@ -1,12 +1,18 @@
-"""A view of the world made by hand: what a test says, and zero or nothing for the rest."""
+"""A view of the world made by hand, what a test says and nothing for the rest; and the rules that policies fold into."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 
 from sim.names import NATIONS, PRODUCTS
+from sim.policies import KINDS, Policy
+from sim.policies.fold import fold
+from sim.rules import Rules
+
+OPEN = Rules.open(len(PRODUCTS), len(NATIONS))
 
 HEAVY = (
     "oxide_Sm", "oxide_Gd", "oxide_Tb", "oxide_Dy", "oxide_Y",
@@ -51,3 +57,18 @@ class StubView:
 
     def goodwill(self, a: str, b: str) -> float:
         return self.goodwills.get((a, b), 0.0)
+
+
+def policy(kind: str, **values: Any) -> Policy:
+    """A policy of this kind."""
+    return KINDS[kind](kind=kind, **values)
+
+
+def rules(*policies: Policy, view: StubView | None = None, **seen: Any) -> Rules:
+    """The rules that policies fold into, in a world that is as the test says."""
+    return fold(policies, OPEN, view or StubView(**seen))
+
+
+def same(first: Rules, second: Rules) -> bool:
+    """Whether two sets of rules are equal to the bit."""
+    return all(np.array_equal(getattr(first, f.name), getattr(second, f.name)) for f in fields(Rules))

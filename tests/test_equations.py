@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
+from equations_edges import EDGES
 from equations_worked import WORKED
 
 import sim.equations
@@ -39,10 +40,13 @@ def label(function: Any) -> str:
     return f"{twin.__module__.rpartition('.')[2]}.{twin.__name__}"
 
 
-@pytest.mark.parametrize(("function", "arguments", "expected"), WORKED, ids=[label(case[0]) for case in WORKED])
+@pytest.mark.parametrize(
+    ("function", "arguments", "expected"), WORKED + EDGES, ids=[label(case[0]) for case in WORKED + EDGES]
+)
 def test_an_equation_gives_the_number_worked_out_by_hand(function, arguments, expected) -> None:
     assert function(*arguments) == pytest.approx(expected, rel=1e-6)
 
 
-def test_every_scalar_equation_has_a_number_worked_out_by_hand() -> None:
+def test_every_scalar_equation_has_two_numbers_worked_out_by_hand() -> None:
     assert scalar_equations() == {label(function) for function, _, _ in WORKED}
+    assert scalar_equations() == {label(function) for function, _, _ in EDGES}

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import permutations
 from typing import Any
 
 import numpy as np
 import pytest
-from stub_view import StubView
+from stub_view import OPEN, rules, same
+from stub_view import policy as policy_of
 
 from sim.model.stockpiles import claims_of, orders_of
 from sim.names import NATIONS, PRODUCTS
-from sim.policies import KINDS, Policy
-from sim.policies.fold import fold
-from sim.rules import Rules
+from sim.policies import Policy
 
-OPEN = Rules.open(len(PRODUCTS), len(NATIONS))
 SHAPE = (len(PRODUCTS), len(NATIONS))
 CHN, IND, USA, JPN, MYS = (NATIONS.index(code) for code in ("CHN", "IND", "USA", "JPN", "MYS"))
 DY = PRODUCTS.index("oxide_Dy")
@@ -37,15 +34,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def policy(kind: str, **values: Any) -> Policy:
-    return KINDS[kind](kind=kind, **{**EXAMPLES.get(kind, {}), **values})
-
-
-def rules(*policies: Policy, date: str = "2025-06") -> Rules:
-    return fold(policies, OPEN, StubView(date=date))
-
-
-def same(first: Rules, second: Rules) -> bool:
-    return all(np.array_equal(getattr(first, f.name), getattr(second, f.name)) for f in fields(Rules))
+    return policy_of(kind, **{**EXAMPLES.get(kind, {}), **values})
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
-from stub_view import StubView
+from stub_view import policy, rules
 
 from sim.names import NATIONS, PRODUCTS
-from sim.policies import KINDS, Policy
-from sim.policies.fold import fold
-from sim.rules import Rules
 
-OPEN = Rules.open(len(PRODUCTS), len(NATIONS))
 CHN, IND, USA, JPN, MYS = (NATIONS.index(code) for code in ("CHN", "IND", "USA", "JPN", "MYS"))
 DY = PRODUCTS.index("oxide_Dy")
-
-
-def policy(kind: str, **values: Any) -> Policy:
-    return KINDS[kind](kind=kind, **values)
-
-
-def rules(*policies: Policy, date: str = "2025-06") -> Rules:
-    return fold(policies, OPEN, StubView(date=date))
 
 
 @pytest.mark.parametrize(("date", "duty"), [("2025-02", 0.0), ("2025-03", 0.0), ("2025-04", 0.2), ("2026-01", 0.2)])

@@ -7,6 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from scenario_files import BASE, base_folder, write
 
 from sim import names
 from sim.policies import KINDS
@@ -16,47 +17,15 @@ from sim.scenario import (
     json_schema,
     library,
     load,
-    load_outcomes,
-    load_sweep,
     loads,
     parse_value,
 )
-from sim.scenario import folder as library_folder
 from sim.world import load_world
-
-BASE = """
-title: Base
-months: 24
-parameters: {fear_decay: 0.1}
-events:
-  - {month: 2024-02, actor: CHN, text: First}
-demand_index:
-  - {sector: ev, month: 2024-03, index: 0.9}
-policies:
-  - {kind: licensing, start: 2024-06, odds: {general: 0.9, case_by_case: 0.5}}
-  - {kind: export_control, id: quota, products: [heavy], access: 0.5}
-  - {kind: export_control, id: ban, products: [magnets], access: 0}
-nations:
-  IND: {strategy: logit, rationality: 3}
-"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "scenarios" / "outcomes").mkdir(parents=True)
-    rules = "outcomes:\n  - {name: other, title: Other, all: []}\n"
-    (tmp_path / "scenarios" / "outcomes" / "default.yaml").write_text(rules)
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path, "base", BASE)
-    write(tmp_path, "baseline", "title: Rest\nmonths: 12\n")
-    return tmp_path
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / "scenarios" / f"{name}.yaml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
+    return base_folder(tmp_path, monkeypatch)
 
 
 def test_a_scenario_takes_its_name_from_the_file_and_starts_with_its_base_year(folder: Path) -> None:
@@ -237,78 +206,6 @@ def test_a_scenario_is_found_by_name_or_by_path(folder: Path) -> None:
 @pytest.mark.parametrize(("text", "value"), [("0.3", 0.3), ("refuse", "refuse"), ("NO", "NO"), ("[a, 1]", ["a", 1])])
 def test_a_value_of_the_command_line_is_read_as_yaml(text: str, value: object) -> None:
     assert parse_value(text) == value
-
-
-SWEEP = """
-scenario: ../base.yaml
-seeds: 3
-design: {method: lhs, draws: 1e2}
-uncertainties:
-  policies.licensing.odds.case_by_case: {uniform: [0.2, 0.8]}
-  policies.quota.access: {beta: [2, 4], low: 0.1, high: 0.9}
-  parameters.fear_decay: {normal: [0.1, 0.05], bounds: [0.06, 0.2]}
-  parameters.panic: {loguniform: [1, 3]}
-  parameters.habit_speed: {triangular: [0.03, 0.05, 0.1]}
-  hypothesis: {choice: {leverage: 0.6, bargaining: 0.4}}
-  seed: {choice: {1: 0.5, 2: 0.5}}
-levers:
-  nations.IND.assurance_response: [comply, middle_ground, refuse, adaptive]
-objectives:
-  - {measure: import_dependency, nation: IND, direction: minimize, weight: 0.3}
-  - {measure: relations, nation: focal>rival, direction: maximize, statistic: mean}
-"""
-
-
-def test_a_sweep_brings_its_scenario_its_baseline_and_its_rules(folder: Path) -> None:
-    sweep = load_sweep(write(folder, "sweeps/one", SWEEP))
-    assert (sweep.scenario.name, sweep.baseline.name, sweep.rules.names) == ("base", "baseline", ("other",))
-    assert sweep.baseline.months == sweep.scenario.months
-    assert (sweep.spec.seed_list, sweep.spec.design.draws) == ((0, 1, 2), 100)
-    found = {path: (d.kind, d.numbers, d.options) for path, d in sweep.spec.uncertainties.items()}
-    assert found == {
-        "policies.licensing.odds.case_by_case": ("uniform", (0.2, 0.8), ()),
-        "policies.quota.access": ("beta", (2, 4, 0.1, 0.9), ()),
-        "parameters.fear_decay": ("normal", (0.1, 0.05, 0.06, 0.2), ()),
-        "parameters.panic": ("loguniform", (1, 3), ()),
-        "parameters.habit_speed": ("triangular", (0.03, 0.05, 0.1), ()),
-        "hypothesis": ("choice", (0.6, 0.4), ("leverage", "bargaining")),
-        "seed": ("choice", (0.5, 0.5), (1, 2)),
-    }
-
-
-def test_a_sweep_is_written_as_it_was_read_and_can_be_cut_short(folder: Path) -> None:
-    file = write(folder, "sweeps/one", SWEEP)
-    sweep = load_sweep("one", {"seeds": [4, 7], "design.draws": 8, "title": "Short"})
-    assert (sweep.spec.seed_list, sweep.spec.design.draws) == ((4, 7), 8)
-    file.write_text(sweep.spec.to_yaml(), encoding="utf-8")
-    assert load_sweep("one").spec == sweep.spec
-
-
-def test_the_default_outcomes_are_the_five_of_the_design() -> None:
-    rules = load_outcomes("default")
-    assert rules.names == ("escalation", "compliance_trap", "diversified", "middle_ground", "no_change")
-    assert not rules.outcomes[-1].all
-    after = rules.outcomes[0].all[0].after
-    assert after is not None
-    assert (after.decision, after.is_) == ("focal.assurance_response", "refuse")
-
-
-def test_a_condition_holds_within_all_its_bounds() -> None:
-    condition = load_outcomes("default").outcomes[3].all[0]
-    assert [condition.within(value) for value in (0.0, 0.5, 1.0)] == [False, True, False]
-
-
-def test_the_scenarios_of_the_repository_are_sound() -> None:
-    for entry in library():
-        scenario = load(entry.path)
-        assert scenario.name == entry.path.stem
-        assert loads(scenario.to_yaml()) == scenario
-
-
-def test_the_sweeps_of_the_repository_are_sound() -> None:
-    for file in sorted((library_folder() / "sweeps").glob("*.yaml")):
-        sweep = load_sweep(file)
-        assert sweep.baseline.months == sweep.scenario.months
 
 
 def test_an_unknown_policy_is_named(folder: Path) -> None:

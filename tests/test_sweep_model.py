@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,21 @@ import pytest
 from sim.sweep import reporting, run_sweep
 
 TABLES = ("outcomes.csv", "draws.csv", "bands.csv", "chosen.csv", "moves.csv", "paths.csv", "signposts.csv")
+#: The strategies of the library's sweep, with one lever and few inputs: each input costs a probe of its own.
+SWEEP = """
+scenario: scenarios/india_assurance.yaml
+seeds: 1
+design: {method: sobol, draws: 4}
+uncertainties:
+  hypothesis: {choice: {leverage: 0.6, bargaining: 0.4}}
+  policies.licensing.odds.tight: {uniform: [0.05, 0.3]}
+  parameters.trust_power: {uniform: [0, 2]}
+levers:
+  nations.IND.assurance_response: [comply, refuse, adaptive]
+objectives:
+  - {measure: import_dependency, nation: IND, direction: minimize, weight: 0.6}
+  - {measure: relations, nation: IND>USA, direction: maximize, weight: 0.4}
+"""
 CODE = """
 import sys
 from pathlib import Path
@@ -18,14 +34,18 @@ from sim.sweep import reporting, run_sweep
 
 if __name__ == "__main__":
     reporting.report = lambda folder: ""
-    run_sweep("india_assurance", 2, 1, 2, "two", {"months": 24}, False, Path(sys.argv[0]).parent)
+    here = Path(sys.argv[0]).parent
+    run_sweep(str(here / "small.yaml"), 4, 1, 2, "two", {"months": 24}, False, here)
 """
 
 
 @pytest.mark.slow
 def test_the_model_gives_the_same_outcomes_here_and_with_two_workers_under_another_hash_seed(tmp_path, monkeypatch):
     monkeypatch.setattr(reporting, "report", lambda folder: "")
-    done = run_sweep("india_assurance", 2, 1, 0, "here", {"months": 24}, False, tmp_path)
+    (tmp_path / "scenarios").symlink_to(Path(__file__).parents[1] / "scenarios")
+    file = tmp_path / "small.yaml"
+    file.write_text(SWEEP)
+    done = run_sweep(str(file), 4, 1, 0, "here", {"months": 24}, False, tmp_path)
     assert done.failed == 0
     script = tmp_path / "sweep.py"
     script.write_text(CODE)

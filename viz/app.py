@@ -9,7 +9,7 @@ import solara
 import solara.lab
 
 from sim.scenario import library
-from viz import state, tables
+from viz import links, state, tables
 from viz.address import read
 from viz.components.html import element
 from viz.components.shell import ShellBar
@@ -39,9 +39,9 @@ def Page() -> Any:
     router = solara.use_router()
     link = solara.use_memo(lambda: read(router.search), [])
     titles = solara.use_memo(lambda: {e.name: e.title or e.name for e in library() if not e.problem}, [])
-    solara.use_memo(lambda: state.arrive(link), [])
+    solara.use_memo(lambda: links.arrive(link), [])
     # In a thread, because compiling the model takes some time where it has never run before.
-    solara.lab.use_task(lambda: state.begin(list(titles), link), dependencies=[])
+    solara.lab.use_task(lambda: links.begin(list(titles), link), dependencies=[])
     now = state.shown.value
     solara.use_effect(lambda: now.drawn.set() if now is not None else None, [now])
     with element("main", class_="re dark" if dark else "re") as page:
@@ -49,7 +49,7 @@ def Page() -> Any:
         solara.Style(CSS)
         with element("header"):
             element("h1", "Rare earth trade")
-            ShellBar(state.page.value, state.address().query(), state.page.set, set_narrow, set_dark, set_known)
+            ShellBar(state.page.value, links.address().query(), state.page.set, set_narrow, set_dark, set_known)
             element("div", class_="spacer")
             if state.page.value == "simulate" and now is not None:
                 _Month(now)

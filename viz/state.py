@@ -6,63 +6,17 @@ Solara keeps module-level reactive values per browser session.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from threading import Event
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import solara
 
 from sim.files import FolderError
 from sim.scenario import ScenarioError
-from viz import jobs, saved
-from viz.address import Address
-from viz.session import RunResult, Session, Turn, open_scenario
-
-FIRST = "india_assurance"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run is to be: a scenario of the library or of a saved folder, its seed, moved levers, the seat taken."""
-
-    scenario: str = FIRST
-    run: str = ""
-    case: int | None = None
-    seed: int = 0
-    changes: tuple[tuple[str, Any], ...] = ()
-    seat: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What the pictures are drawn from: the run up to the month in sight, and the run that it is held against."""
-
-    session: Session
-    base: Plan  # as the run began
-    plan: Plan  # as the levers stand since
-    at: int  # months in sight, 1 .. all that were simulated
-    before: RunResult | None = None
-    before_name: str = "before"
-    result: RunResult = field(init=False)
-    drawn: Event = field(default_factory=Event, init=False)  # set when the page shows it
-
-    def __post_init__(self) -> None:
-        whole = self.session.result
-        object.__setattr__(self, "result", whole if self.at == len(whole.months) else upto(whole, self.at))
-
-
-def upto(result: RunResult, months: int) -> RunResult:
-    """The first `months` of a run, with the events and decisions until then."""
-    last = result.months[months - 1]
-    return replace(
-        result,
-        months=result.months[:months],
-        series=result.series[:months],
-        events=tuple(event for event in result.events if event.month <= last),
-        decisions=tuple(decision for decision in result.decisions if decision[0] <= last),
-    )
-
+from viz import saved
+from viz.session import Session, Turn, open_scenario
+from viz.shown import Plan, Shown
 
 page = solara.reactive("simulate")
 plan = solara.reactive(Plan())
@@ -78,40 +32,9 @@ problem = solara.reactive("")
 said = solara.reactive("")
 
 
-def arrive(link: Address) -> None:
-    """Open the page that a link names."""
-    page.value = link.page
-    if link.page == "sweep":
-        opened.value = "" if jobs.find(link.run) in jobs.running() else link.run
-        job.value = link.run if jobs.find(link.run) else ""
-    compared.value = link.runs if link.page == "compare" else ()
-
-
 def originals(base: Plan) -> Any:
     """The scenario of a plan before any lever was moved."""
     return _open(replace(base, changes=())).scenario
-
-
-def begin(names: Sequence[str], link: Address) -> None:
-    """Start with what a link asks for, else with the first scenario of the story."""
-    if shown.value is not None or not names:
-        return
-    name = link.scenario if link.scenario in names else FIRST if FIRST in names else names[0]
-    wanted = Plan(name, "", None, 0, link.levers, link.seat)
-    turns = tuple(
-        Turn(month, (), key[1:], value) if key.startswith("!") else Turn(month, ((key, value),))
-        for month, key, value in link.turns
-    )
-    refused = list(link.refused) + (["scenario"] if link.scenario and link.scenario != name else [])
-    if link.run and link.page == "simulate":
-        wanted = replace(wanted, run=link.run, case=link.case)
-    start(wanted, link.seed, link.month, turns)
-    if problem.value and shown.value is None:  # the link does not fit: say so, and show what there is
-        text = problem.value
-        start(Plan(name))
-        said.value = f"The link cannot be followed: {text}"
-    elif refused:
-        said.value = f"The link asks for something that is not here and was left out: {', '.join(refused)}."
 
 
 def start(wanted: Plan, seed: int | None = None, months: int = 0, turns: tuple[Turn, ...] = ()) -> bool:
@@ -294,31 +217,3 @@ def in_words(error: Exception) -> str:
         return str(error)
     logging.getLogger("viz").exception("The run stopped")
     return f"The run stopped: {type(error).__name__}: {error}"
-
-
-def address() -> Address:
-    """The link that opens what is in sight again."""
-    now = shown.value
-    if page.value == "sweep":
-        return Address("sweep", run=opened.value or job.value)
-    if page.value == "compare":
-        return Address("compare", runs=compared.value)
-    if now is None or page.value != "simulate":
-        return Address(page.value)
-    base = now.base
-    turns = [
-        (turn.month, key, value)
-        for turn in now.session.turns
-        for key, value in (turn.levers or ((f"!{turn.slot}", turn.option),))
-    ]
-    return Address(
-        page.value,
-        "" if base.run else base.scenario,
-        base.run,
-        base.case,
-        base.seed,
-        now.at,
-        base.seat,
-        levers=base.changes,
-        turns=tuple(turns),
-    )

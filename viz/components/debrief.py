@@ -16,7 +16,7 @@ from viz.components.figure_card import FigureCard, Taking
 from viz.components.html import element
 from viz.components.nation_card import html
 from viz.components.pictures import line
-from viz.state import Shown
+from viz.shown import Shown
 
 ROWS = (
     ("import_dependency", "dependence on {controller}", "percent", "last"),

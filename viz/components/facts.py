@@ -11,7 +11,7 @@ import solara
 from viz import tables
 from viz.charts.lines import Mark
 from viz.components.html import element
-from viz.state import Shown
+from viz.shown import Shown
 
 TILES = (
     ("import_dependency", "of its use depends on {controller}", "percent"),

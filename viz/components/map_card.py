@@ -14,7 +14,7 @@ from viz.charts.world import Shading
 from viz.components.figure_card import Taking, png
 from viz.components.html import element
 from viz.components.picture import SpotPicture
-from viz.state import Shown
+from viz.shown import Shown
 
 GROUPS = {
     "all goods": ("concentrate", "oxide", "metal", "magnet"),

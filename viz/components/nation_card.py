@@ -17,7 +17,7 @@ from viz.components.facts import figure
 from viz.components.figure_card import FigureCard
 from viz.components.html import element
 from viz.components.pictures import line
-from viz.state import Shown
+from viz.shown import Shown
 
 SECTOR_NAMES = {
     "ev": "electric vehicles",

@@ -12,7 +12,7 @@ from viz.charts.chain import chain_chart
 from viz.charts.lines import Line, line_chart, line_table, number
 from viz.charts.style import Look, look
 from viz.components.figure_card import FigureCard
-from viz.state import Shown
+from viz.shown import Shown
 
 PRICES = {"oxide_NdPr": "NdPr oxide", "oxide_Dy": "Dysprosium oxide", "magnet_heavy": "Magnets with Dy or Tb"}
 

@@ -19,7 +19,7 @@ from viz.components.html import element
 from viz.components.nation_card import html
 from viz.components.picture import SpotPicture
 from viz.components.shell import offer
-from viz.state import Plan
+from viz.shown import Plan
 
 
 @solara.component
