@@ -99,7 +99,7 @@ EDGES: list[Case] = [
     (ordering.next_fear, (0.0, 1.0, 0.5, 0.4, 0.2, 0.1), 0.5),
     # trade
     (choice.delivered_price, (100.0, 20.0, 0.5, 0.2, 7.0), 211.0),
-    (choice.pull, (0.5, 90.0, 30.0, 2.0), 4.5),
+    (choice.pull, (0.5, 30.0, 30.0, 2.0), 0.5),
     (choice.trusted, (0.5, 3.0), 1 / 8),
     (choice.trusted, (0.0005, 1.0), 0.001),
     (pricing.tension, (100.0, 200.0, 1.0), -log(2)),

@@ -162,7 +162,8 @@ def test_normal_trade_follows_what_free_lanes_carry_and_starts_with_what_all_do(
     requested, contract, spot = np.array([[[5.0, 6.0]]]), np.array([[[20.0, 20.0]]]), np.array([[[10.0, 10.0]]])
     free = np.array([[[1.0, 0.0]]])
     for memory, expected in ((0.25, [16.5, 12.0]), (1.0, [30.0, 30.0])):
-        wanted, normal = np.zeros((1, 1, 2)), np.full((1, 1, 2), 12.0)
-        plain(licensing.note_trade)(lanes, requested, contract, spot, free, memory, wanted, normal)
+        wanted, normal, delivered = np.zeros((1, 1, 2)), np.full((1, 1, 2), 12.0), np.zeros((1, 1, 2))
+        plain(licensing.note_trade)(lanes, requested, contract, spot, free, memory, wanted, normal, delivered)
+        assert delivered.tolist() == [[[30.0, 30.0]]]
         assert wanted.tolist() == [[[5.0, 6.0]]]
         near(normal[0, 0], expected)

@@ -151,17 +151,16 @@ def test_what_is_ready_starts_at_the_yield_that_technology_allows_and_what_leave
     # A half of the technology: inputs of 1 / (1 - 0.2 x 0.5) = 10/9; a quarter of the plant is new.
     plants = some(nation=[0] * 5, stage=[3, 3, 4, 1, 2])
     state = some(capacity=[3.0, 3.0, 3.0, 3.0, 2.0], waste=[1.0, 1.0, 1.0, 1.0, 1.5])
-    rules, ground = some(technology=[[0.0, 0.2, 0.4, 0.0]]), some(own=[[0.0, 0.0, 0.0, 0.5]])
-    plain(building.arrive)(plants, state, np.array([1.0, -1.0, 1.0, 0.0, -5.0]), rules, ground, 0.2)
+    own, lent = np.array([[0.0, 0.0, 0.0, 0.5]]), np.array([[0.0, 0.2, 0.4, 0.0]])
+    plain(building.arrive)(plants, state, np.array([1.0, -1.0, 1.0, 0.0, -5.0]), own, lent, 0.2)
     near(state.capacity, [4.0, 2.0, 4.0, 3.0, 0.0])
     near(state.waste, [0.75 + 0.25 * 10 / 9, 1.0, 1.0, 1.0, 1.5])
 
 
 def test_a_plant_that_starts_from_nothing_has_the_yield_of_its_nation():
     state = some(capacity=[-1e-9], waste=[9.0])
-    plain(building.arrive)(
-        some(nation=[0], stage=[0]), state, np.array([2.0]), some(technology=[[0.5]]), some(own=[[0.0]]), 0.2
-    )
+    own, lent = np.array([[0.0]]), np.array([[0.5]])
+    plain(building.arrive)(some(nation=[0], stage=[0]), state, np.array([2.0]), own, lent, 0.2)
     assert state.waste[0] == pytest.approx(1 / 0.9, rel=1e-6)
 
 
@@ -177,13 +176,14 @@ def test_recyclers_cost_and_take_as_long_as_separators():
     assert [plain(investing.lead_base)(stage, PRM) for stage in range(5)] == [5.0, 6.0, 7.0, 8.0, 6.0]
 
 
-def learnt(early, made=0.0, research=0.0, base=(100.0, 0.0)):
+def learnt(early, made=0.0, research=0.0, base=(100.0, 0.0), prices=1.0):
     """Two nations with one stage after a quarter in which the first makes 10 t a month on two lines, the second nothing."""
     plants, line = some(nation=[0, 0, 1, 0], stage=[0, 0, 0, 1]), lines(plant=[0, 1, 2, 3])
     state = some(activity=[6.0, 4.0, 0.0, 77.0], line_cost=[0.0] * 4)
     own, total, first = np.array([[0.2], [0.3]]), np.full((2, 1), made), np.array([[base[0]], [base[1]]])
     cost, spent = np.array([50.0, 60.0, 70.0, 80.0]), np.array([[research], [0.0]])
-    plain(investing.learn)(plants, line, state, cost, 3.0, early, spent, own, total, first, PRM)
+    index = np.array([[prices], [1.0]])
+    plain(investing.learn)(plants, line, state, cost, index, 3.0, early, spent, own, total, first, PRM)
     return own, total, first, state.line_cost
 
 
@@ -206,6 +206,12 @@ def test_output_lowers_cost_and_raises_technology():
     assert cost[3] == 0.0
 
 
+def test_dearer_labour_and_energy_raise_costs_on_top_of_what_is_learned():
+    cheap, dear = (learnt(early=0, made=20.0, prices=index)[3] for index in (1.0, 1.5))
+    near(dear[:2], 1.5 * cheap[:2])
+    assert dear[2] == cheap[2]
+
+
 def test_who_makes_nothing_learns_nothing_but_from_research_which_has_its_limit():
     own, _, _, cost = learnt(early=0)
     assert own[1, 0] == 0.3
@@ -221,5 +227,5 @@ def test_whoever_starts_from_nothing_learns_as_from_a_hundredth_of_the_world():
     plants, line = some(nation=[0, 1], stage=[0, 0]), lines(plant=[0, 1])
     state, own = some(activity=[0.0, 10.0], line_cost=[0.0, 0.0]), np.array([[0.2], [0.3]])
     first, made, none = np.array([[1e6], [0.0]]), np.zeros((2, 1)), np.zeros((2, 1))
-    plain(investing.learn)(plants, line, state, np.ones(2), 3.0, 0, none, own, made, first, PRM)
+    plain(investing.learn)(plants, line, state, np.ones(2), np.ones((2, 1)), 3.0, 0, none, own, made, first, PRM)
     assert own[1, 0] == pytest.approx(0.3 + 0.7 * 0.5 * log(10_060 / 10_030))
