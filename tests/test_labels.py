@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sim.records import MEASURES
-from sim.sweep.labels import column, phrase, product
+from sim.sweep.labels import column, phrase, product, words
 from sim.sweep.measures import Column
 
 
@@ -31,6 +31,12 @@ def test_a_column_is_a_heading_with_the_nation_first_or_a_phrase_with_it_last() 
     assert column(suppliers) == "India: concentration of suppliers (Herfindahl index)"
     assert phrase(suppliers) == "concentration of suppliers (Herfindahl index) of India"
     assert column(Column.of("spot_outside.oxide_Dy")) == "Spot price outside the controller, Dy oxide"
+
+
+def test_a_setting_is_said_without_underscores_and_a_number_with_its_thousands_apart() -> None:
+    assert [words(value) for value in ("middle_ground", 40000.0, 0.25, 3, True)] == [
+        "middle ground", "40,000", "0.25", "3", "True",
+    ]  # fmt: skip
 
 
 def test_no_measure_is_named_by_its_unit_or_an_abbreviation() -> None:

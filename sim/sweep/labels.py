@@ -85,7 +85,9 @@ def product(name: str) -> str:
 
 
 def words(name: Any) -> str:
-    """Return a setting or an outcome without underscores."""
+    """Return a setting or an outcome without underscores, a number with its thousands apart."""
+    if isinstance(name, (int, float)) and not isinstance(name, bool):
+        return f"{name:,.10g}"
     return str(name).replace("_", " ")
 
 

@@ -69,7 +69,9 @@ def _by_motive(tables: Tables, facts: Facts) -> str:
 
 def assumptions(tables: Tables, facts: Facts) -> str:
     """Return the declared inputs with source and effect, the objectives, and the tested assumptions."""
-    moved = {row["path"]: dict(row) for _, row in tables.moves.fillna({"measure": ""}).iterrows()}
+    moved = {
+        row["path"]: dict(row) for _, row in tables.moves.astype({"measure": object}).fillna({"measure": ""}).iterrows()
+    }
     rows = [
         (f"`{path}`", _declared(tables.spec["uncertainties"][path]), *_moved(moved.get(path)), *origin(path))
         for path in tables.inputs
