@@ -50,7 +50,7 @@ LATER_PROMISES = [
         "minerals_security_partnership", "controls_2025", "share_magnet_ree", "CHN", "separation", LATER, 0.0, 0.99
     ),
     Promise("minerals_security_partnership", "controls_2025", "import_dependency", "IND", "", LATER, 0.0, 0.9),
-    Promise("ambiguous_cooperation", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.95),
+    Promise("ambiguous_cooperation", "controls_2025", "heavy_dependency", "IND", "", LATER, 1.1, 9.0),
     Promise("full_embargo", "controls_2025", "tech_sovereignty", "EUU", "", LATER, 1.3, 99.0),
     Promise("detente", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.9),
     Promise("detente", "controls_2025", "spot_outside", "", "oxide_Dy", LATER, 0.0, 0.97),
