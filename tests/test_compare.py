@@ -252,11 +252,13 @@ def test_a_policy_on_one_side_only_is_one_row_for_a_reader_and_texts_are_left_to
         "policies[ban].end": ("", "2025-12"),
         "policies[ban].kind": ("", "export_control"),
         "policies[ban].start": ("", "2025-04"),
+        "policies[quota].end": (None, "2025-07"),
         "policies[quota].tolerated": (0.1, 0.2),
     }
     table = pd.DataFrame([("b", path, *pair) for path, pair in paths.items()], columns=PARAMETERS)
     assert told(table)[["path", "first", "second"]].values.tolist() == [
         ["events", "0 of its own", "1 of its own"],
         ["policies[ban]", "none", "export control, 2025-04 to 2025-12"],
+        ["policies[quota].end", "none", "2025-07"],
         ["policies[quota].tolerated", 0.1, 0.2],
     ]

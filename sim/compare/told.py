@@ -24,7 +24,13 @@ def told(parameters: pd.DataFrame) -> pd.DataFrame:
         for (_, place), group in groupby(rows, _place)
         for short in (_told(place, list(group)) if place else group)
     ]
-    return pd.DataFrame(shorter, columns=parameters.columns)
+    values = ({**row, **{side: _value(row[side]) for side in ("first", "second")}} for row in shorter)
+    return pd.DataFrame(values, columns=parameters.columns)
+
+
+def _value(value: Any) -> Any:
+    """A value that was left open is none, which pandas writes as nan."""
+    return "none" if value is None or value != value else value
 
 
 def _place(row: Row) -> tuple[str, str]:
