@@ -21,6 +21,9 @@ from sim.stack import room
 #: Share of known prospects that firms may take up in a quarter, and share of a mine's lead time that exploration
 #: takes (IEA 2025: about half of 16 years from discovery; of the 8 years here a good third).
 PROSPECTS_USED, EXPLORED = 0.125, 0.35
+METAL, MAGNET = 2, 3
+#: Share of its capacity that a plant uses when it is nearly full.
+NEARLY_FULL = 0.8
 
 
 @inlined
@@ -73,6 +76,17 @@ def open_floors(lines, slots, state, pipeline, month, floor, volume, left):
             left[p, n] = floor[p, n] if taken[p, n] < volume[p, n] else 0.0
 
 
+@inlined
+def use(plants, state, i):
+    """Share of a plant's capacity that is used this month; a plant that does not stand yet expects to sell all it makes."""
+    if state.capacity[i] <= 0.0:
+        return 1.0
+    busy = 0.0
+    for l in range(plants.line_start[i], plants.line_start[i + 1]):
+        busy += state.activity[l]
+    return busy / state.capacity[i]
+
+
 @compiled
 def room_left(limit: float, standing: float) -> float:
     """t/month that support still covers: `limit / 12 - standing`, without end where limit (t/yr) is 0.
@@ -89,10 +103,13 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
     `pipeline`, `rules` and `ground` are the named tuples of `sim.model.capacity`; `floor` as in `open_floors`; `expected` the
     plants' expected margins, USD/t.
     """
-    capacity = room(8)
+    capacity, makers = room(8), room(is_netback.size)
     capacity[:] = 0.0
+    makers[:] = 0.0
     for i in range(state.capacity.size):
         capacity[plants.stage[i]] += state.capacity[i]
+        for l in range(plants.line_start[i], plants.line_start[i + 1]):
+            makers[lines.out_product[l, 0]] += state.capacity[i] * state.l_share[l]
     standing = room(rules.capex_grant.shape[0], rules.capex_grant.shape[1])
     committed(plants, state, pipeline, month, standing)
     for i in range(state.capacity.size):
@@ -111,8 +128,15 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
             grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
         elif rules.operating_incentive[n, stage] > 0.0:
             income -= rules.operating_incentive[n, stage]
-        pace = build_intensity(expected[i] + income, full * (1.0 - grant), prm.hurdle_rate)
-        most = prm.build_share / 4.0 * capacity[stage]
+        trade, sold = capacity[stage], 1.0
+        if stage in (METAL, MAGNET):
+            # Each metal and kind of magnet is a trade of its own, made to order: who comes to a place counts on selling as
+            # those who are there already do, and what is nearly full counts as full.
+            trade, sold = 0.0, min(1.0, use(plants, state, i) / NEARLY_FULL)
+            for l in range(plants.line_start[i], plants.line_start[i + 1]):
+                trade += makers[lines.out_product[l, 0]]
+        pace = build_intensity(sold * (expected[i] + income), full * (1.0 - grant), prm.hurdle_rate)
+        most = prm.build_share / 4.0 * trade
         found = ground.prospects[n] * PROSPECTS_USED / 12.0 if stage == 0 else 0.0
         if pace < 0.02:
             continue
@@ -142,10 +166,7 @@ def expand(plants, lines, is_netback, state, controller, month, rules, floor, gr
         n, stage = plants.nation[i], plants.stage[i]
         if stage > 4 or state.capacity[i] <= 0.0:
             continue
-        busy = 0.0
-        for l in range(plants.line_start[i], plants.line_start[i + 1]):
-            busy += state.activity[l]
-        if busy <= 0.8 * state.capacity[i]:
+        if use(plants, state, i) <= NEARLY_FULL:
             continue
         cost = capital_base(stage, prm) * ground.factor[n]
         grant = 0.0
