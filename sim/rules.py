@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blocks import LOWER, RAISE, Bound
+from sim.blocks import LOWER, RAISE, Bound, bounded
+from sim.memo import Memo
 from sim.rule_parts import (
     Assurance,
     Guarantee,
@@ -193,44 +194,57 @@ class Rules:
         return self._bounded(name, index, value, RAISE)
 
     def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        array = getattr(self, name).copy()
-        bound.write(array, index, value)
-        return self.with_(**{name: array})
+        return self.with_(**{name: bounded(getattr(self, name), (bound, index, value))})
 
     def with_(self, **changes: Any) -> Rules:
         """Rules with other values."""
         return replace(self, **changes)
 
-    def draft(self) -> Draft:
+    def draft(self, memo: Memo) -> Draft:
         """A copy to write on: what changes it returns the draft itself, which a fold of many policies is quicker with."""
         draft = Draft.__new__(Draft)
-        vars(draft).update(vars(self), _own=set())
+        vars(draft).update(vars(self), _memo=memo, _writes={})
         return draft
 
 
 class Draft(Rules):
-    """Rules in the making; an array is copied when it is first written to, so that the rules it began with stay."""
+    """Rules in the making; what is written to an array is noted and done when somebody reads it, or at the end.
 
-    _own: set[str]
+    The same writes to the same array give the same array; indices and values must be hashable.
+    """
+
+    _memo: Memo
+    _writes: dict[str, list[Any]]  # by name: the array, then what is written to it
 
     def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        fields = vars(self)
-        if name not in self._own:
-            self._own.add(name)
-            fields[name] = fields[name].copy()
-        bound.write(fields[name], index, value)
+        if name not in self._writes:
+            self._writes[name] = [vars(self).pop(name)]
+        self._writes[name].append((bound, index, value))
         return self
+
+    def __getattr__(self, name: str) -> Any:
+        """The array that was written to."""
+        if name not in self._writes:
+            raise AttributeError(name)
+        array, *writes = self._writes.pop(name)
+        vars(self)[name] = self._memo.of(bounded, (array,), *writes)
+        return vars(self)[name]
 
     def with_(self, **changes: Any) -> Rules:
         """This draft, with other values."""
-        if not changes.keys() <= vars(self).keys():
-            raise TypeError(f"rules have no {', '.join(sorted(changes.keys() - vars(self).keys()))}")
+        known = vars(self).keys() | self._writes.keys()
+        if not changes.keys() <= known:
+            raise TypeError(f"rules have no {', '.join(sorted(changes.keys() - known))}")
+        for name in changes.keys() & self._writes.keys():
+            del self._writes[name]
         vars(self).update(changes)
         return self
 
     def finished(self) -> Rules:
         """The rules as they stand."""
+        for name in tuple(self._writes):
+            getattr(self, name)
         rules = Rules.__new__(Rules)
         vars(rules).update(vars(self))
-        del vars(rules)["_own"]
+        del vars(rules)["_memo"], vars(rules)["_writes"]
         return rules

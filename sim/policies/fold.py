@@ -6,6 +6,9 @@ from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple
 
+import numpy as np
+
+from sim.memo import Memo
 from sim.policies.base import Policy
 from sim.rules import Draft, Rules, View
 
@@ -68,7 +71,7 @@ class Rulebook:
     last month's figures can move: which come first makes no difference, and what did not change is not folded again.
     """
 
-    def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
+    def __init__(self, policies: Iterable[Policy], open_rules: Rules, memo: Memo | None = None) -> None:
         self._parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
         #: Dates at which a policy comes into force, or after which it has gone (`~` sorts behind a month's own name).
         self._turns = sorted(
@@ -76,6 +79,7 @@ class Rulebook:
         )
         self._spans: dict[int, Span] = {}
         self._open = open_rules
+        self._memo = Memo() if memo is None else memo
         self._begun: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
 
@@ -122,7 +126,9 @@ class Rulebook:
     def _fold(self, acting: list[Part], suspended: dict[str, float], read: Mapping[int, Hashable], view: View) -> Rules:
         steady = [p for p in acting if p.by_calendar and not p.reads]
         moving = [p for p in acting if p.by_calendar and p.reads]
-        rules: Rules = self._applied(self._applied(self._open, steady, read, view), moving, read, view).draft()
+        rules: Rules = self._applied(self._applied(self._open, steady, read, view), moving, read, view).draft(
+            self._memo
+        )
         for p in acting:
             if not p.by_calendar:
                 rules = p.policy.apply(rules, view)
@@ -134,15 +140,16 @@ class Rulebook:
                 rules = p.policy.settle(rules, view)
         for p in self._parts if suspended else ():
             if p.policy.name in suspended and active(p.policy, view):
-                doubted = p.policy.apply(self._open, view).announced * (1.0 - suspended[p.policy.name])
-                rules = rules.raise_("announced", ..., doubted)
+                meant = p.policy.apply(self._open.draft(self._memo), view).announced
+                doubted = meant * (1.0 - suspended[p.policy.name])
+                rules = rules.with_(announced=np.maximum(rules.announced, doubted))
         return finished(rules)
 
     def _applied(self, before: Rules, parts: list[Part], read: Mapping[int, Hashable], view: View) -> Rules:
         """What policies that follow the calendar make of `before` in the first pass."""
         state = id(before), tuple([(p.key, read[p.key]) for p in parts])
         if state not in self._begun:
-            rules: Rules = before.draft()
+            rules: Rules = before.draft(self._memo)
             for p in parts:
                 rules = p.policy.apply(rules, view)
             self._begun[state] = finished(rules)

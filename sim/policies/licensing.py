@@ -81,7 +81,7 @@ class Licensing(Policy):
         """Open the desk and set the regime towards each destination."""
         origin, destinations = self._ends(view)
         regimes = [REGIMES.index(word) for word in self._regimes(view)]
-        rules = rules.raise_("regime", block(origin, destinations), regimes)
+        rules = rules.raise_("regime", block(origin, destinations), tuple(regimes))
         desk = LicenceDesk(
             origin[0],
             self.files_per_month,
@@ -106,13 +106,13 @@ class Licensing(Policy):
             min(1.0, accepted * getattr(self.odds, regime) * (1.0 + effect * liked))
             for regime, liked in zip(regimes, self._relations(view), strict=True)
         ]
-        rules = rules.lower("odds", here, odds)
-        rules = rules.raise_("general", here, [getattr(self.general, regime) for regime in regimes])
+        rules = rules.lower("odds", here, tuple(odds))
+        rules = rules.raise_("general", here, tuple([getattr(self.general, regime) for regime in regimes]))
         if self.screening.share == 0:
             return rules
         held = lanes(products_of(self.screening.products, view.world), origin, destinations)
         share = [0.0 if regime == "open" else self.screening.share for regime in regimes]
-        return rules.raise_("screening", held, share).with_(
+        return rules.raise_("screening", held, tuple(share)).with_(
             screening_months=max(rules.screening_months, self.screening.months),
             screening_t_per_month=min(rules.screening_t_per_month, self.screening.t_per_month),
             screening_t_per_month_max=max(rules.screening_t_per_month_max, self.screening.t_per_month_max),
