@@ -64,6 +64,6 @@ class Diplomacy(Policy):
             rules = rules.raise_("technology", block(parties, stages), shares)
         return rules
 
-    def suspends(self, view: View) -> dict[str, float]:
+    def suspends(self) -> dict[str, float]:
         """The named policies, each with the credibility of the suspension."""
         return dict.fromkeys(self.suspended, self.credibility)
