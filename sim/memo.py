@@ -18,7 +18,8 @@ class Memo:
     def of[Result](self, function: Callable[..., Result], arrays: tuple[Any, ...], *others: Any) -> Result:
         """`function(*arrays, *others)`, which is not to be written to."""
         key = (function, others, *map(id, arrays))
-        if key not in self._known:
-            self._known[key] = function(*arrays, *others), arrays
-        result: Result = self._known[key][0]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = function(*arrays, *others), arrays
+        result: Result = known[0]
         return result

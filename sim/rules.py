@@ -242,9 +242,9 @@ class Draft(Rules):
 
     def finished(self) -> Rules:
         """The rules as they stand."""
-        for name in tuple(self._writes):
-            getattr(self, name)
-        rules = Rules.__new__(Rules)
-        vars(rules).update(vars(self))
-        del vars(rules)["_memo"], vars(rules)["_writes"]
+        fields = vars(rules := Rules.__new__(Rules))
+        fields.update(vars(self))
+        for name, (array, *writes) in self._writes.items():
+            fields[name] = self._memo.of(bounded, (array,), *writes)
+        del fields["_memo"], fields["_writes"]
         return rules
