@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blocks import LOWER, RAISE, Bound, bounded
-from sim.memo import Memo
 from sim.rule_parts import (
     Assurance,
     Guarantee,
@@ -34,7 +33,6 @@ __all__ = [
     "REGIMES",
     "STAGES",
     "Assurance",
-    "Draft",
     "Guarantee",
     "LicenceDesk",
     "Offtake",
@@ -199,52 +197,3 @@ class Rules:
     def with_(self, **changes: Any) -> Rules:
         """Rules with other values."""
         return replace(self, **changes)
-
-    def draft(self, memo: Memo) -> Draft:
-        """A copy to write on: what changes it returns the draft itself, which a fold of many policies is quicker with."""
-        draft = Draft.__new__(Draft)
-        vars(draft).update(vars(self), _memo=memo, _writes={})
-        return draft
-
-
-class Draft(Rules):
-    """Rules in the making; what is written to an array is noted and done when somebody reads it, or at the end.
-
-    The same writes to the same array give the same array; indices and values must be hashable.
-    """
-
-    _memo: Memo
-    _writes: dict[str, list[Any]]  # by name: the array, then what is written to it
-
-    def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        if name not in self._writes:
-            self._writes[name] = [vars(self).pop(name)]
-        self._writes[name].append((bound, index, value))
-        return self
-
-    def __getattr__(self, name: str) -> Any:
-        """The array that was written to."""
-        if name not in self._writes:
-            raise AttributeError(name)
-        array, *writes = self._writes.pop(name)
-        vars(self)[name] = self._memo.of(bounded, (array,), *writes)
-        return vars(self)[name]
-
-    def with_(self, **changes: Any) -> Rules:
-        """This draft, with other values."""
-        known = vars(self).keys() | self._writes.keys()
-        if not changes.keys() <= known:
-            raise TypeError(f"rules have no {', '.join(sorted(changes.keys() - known))}")
-        for name in changes.keys() & self._writes.keys():
-            del self._writes[name]
-        vars(self).update(changes)
-        return self
-
-    def finished(self) -> Rules:
-        """The rules as they stand."""
-        fields = vars(rules := Rules.__new__(Rules))
-        fields.update(vars(self))
-        for name, (array, *writes) in self._writes.items():
-            fields[name] = self._memo.of(bounded, (array,), *writes)
-        del fields["_memo"], fields["_writes"]
-        return rules

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.draft import Draft
 from sim.memo import Memo
 from sim.policies.base import Policy
-from sim.rules import Draft, Rules, View
+from sim.rules import Rules, View
 
 #: Dates before and after all others.
 FIRST, LAST = "", "9999-99"
@@ -133,9 +134,8 @@ class Rulebook:
         acting, suspended = force.acting, force.suspended
         steady = [p for p in acting if p.by_calendar and not p.reads]
         moving = [p for p in acting if p.by_calendar and p.reads]
-        rules: Rules = self._applied(self._applied(self._open, steady, read, view), moving, read, view).draft(
-            self._memo
-        )
+        begun = self._applied(self._applied(self._open, steady, read, view), moving, read, view)
+        rules: Rules = Draft.of(begun, self._memo)
         for p in acting:
             if not p.by_calendar:
                 rules = p.policy.apply(rules, view)
@@ -147,7 +147,7 @@ class Rulebook:
                 rules = p.policy.settle(rules, view)
         for p in self._parts if suspended else ():
             if p.policy.name in suspended and active(p.policy, view):
-                meant = p.policy.apply(self._open.draft(self._memo), view).announced
+                meant = p.policy.apply(Draft.of(self._open, self._memo), view).announced
                 doubted = meant * (1.0 - suspended[p.policy.name])
                 rules = rules.with_(announced=np.maximum(rules.announced, doubted))
         return finished(rules)
@@ -156,7 +156,7 @@ class Rulebook:
         """What policies that follow the calendar make of `before` in the first pass."""
         state = id(before), tuple([(p.key, read.get(p.key)) for p in parts])
         if state not in self._begun:
-            rules: Rules = before.draft(self._memo)
+            rules: Rules = Draft.of(before, self._memo)
             for p in parts:
                 rules = p.policy.apply(rules, view)
             self._begun[state] = finished(rules)
