@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 class Block(tuple[Any, ...]):
     """What `np.ix_` makes of the axes, and where that lies in memory: one list of places is twice as quick as three axes.
 
-    It indexes any array of as many dimensions; blocks are the same object for the same axes (`block`).
+    It indexes any array of as many dimensions; blocks are the same object for the same axes (`block`) and compare so.
     """
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
     def __init__(self, axes: Any) -> None:
         self._places: dict[tuple[int, ...], NDArray[np.int64]] = {}
@@ -46,6 +49,14 @@ class Bound(NamedTuple):
             return
         old = array[index]
         array[index] = (self.arrays if isinstance(old, np.ndarray) else self.numbers)(old, value)
+
+
+def bounded(array: NDArray[Any], *writes: tuple[Bound, Any, Any]) -> NDArray[Any]:
+    """A copy of the array after each write: how it bounds, where, and by which value."""
+    copy = array.copy()
+    for bound, index, value in writes:
+        bound.write(copy, index, value)
+    return copy
 
 
 LOWER, RAISE = Bound(np.minimum, min), Bound(np.maximum, max)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blocks import LOWER, RAISE, Bound
+from sim.blocks import LOWER, RAISE, Bound, bounded
 from sim.rule_parts import (
     Assurance,
     Guarantee,
@@ -33,7 +33,6 @@ __all__ = [
     "REGIMES",
     "STAGES",
     "Assurance",
-    "Draft",
     "Guarantee",
     "LicenceDesk",
     "Offtake",
@@ -193,44 +192,8 @@ class Rules:
         return self._bounded(name, index, value, RAISE)
 
     def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        array = getattr(self, name).copy()
-        bound.write(array, index, value)
-        return self.with_(**{name: array})
+        return self.with_(**{name: bounded(getattr(self, name), (bound, index, value))})
 
     def with_(self, **changes: Any) -> Rules:
         """Rules with other values."""
         return replace(self, **changes)
-
-    def draft(self) -> Draft:
-        """A copy to write on: what changes it returns the draft itself, which a fold of many policies is quicker with."""
-        draft = Draft.__new__(Draft)
-        vars(draft).update(vars(self), _own=set())
-        return draft
-
-
-class Draft(Rules):
-    """Rules in the making; an array is copied when it is first written to, so that the rules it began with stay."""
-
-    _own: set[str]
-
-    def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        fields = vars(self)
-        if name not in self._own:
-            self._own.add(name)
-            fields[name] = fields[name].copy()
-        bound.write(fields[name], index, value)
-        return self
-
-    def with_(self, **changes: Any) -> Rules:
-        """This draft, with other values."""
-        if not changes.keys() <= vars(self).keys():
-            raise TypeError(f"rules have no {', '.join(sorted(changes.keys() - vars(self).keys()))}")
-        vars(self).update(changes)
-        return self
-
-    def finished(self) -> Rules:
-        """The rules as they stand."""
-        rules = Rules.__new__(Rules)
-        vars(rules).update(vars(self))
-        del vars(rules)["_own"]
-        return rules

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.situation import Roles
 from sim.agents.utilities import SCOPE
 from sim.agents.words import spoken
+from sim.memo import Memo
 from sim.rules import Floats, Rules
 
 Decisions = Mapping[str, Mapping[str, str]]
@@ -92,22 +94,22 @@ def relation_shocks(
     return shocks
 
 
-def rule_levels(rules: Rules, sizes: Sizes) -> Floats:
-    """Levels from the rules in force, symmetric, shape (nations, nations).
+def rule_levels(access: Floats, regime: NDArray[np.int64], tariff: Floats, goodwill: Floats, sizes: Sizes) -> Floats:
+    """Levels from those parts of the rules in force, symmetric, shape (nations, nations).
 
     level = -coercion x max(regime, 1 - mean access) - tariff x mean tariff + deal x goodwill, larger of both ways.
     """
-    closed = 1.0 - rules.access.mean(axis=0)
-    harm = sizes.coercion * np.maximum(COERCION[rules.regime], closed)
-    harm += sizes.pressure * np.minimum(1.0, rules.tariff.mean(axis=0))
-    good = sizes.deal * rules.goodwill
+    closed = 1.0 - access.mean(axis=0)
+    harm = sizes.coercion * np.maximum(COERCION[regime], closed)
+    harm += sizes.pressure * np.minimum(1.0, tariff.mean(axis=0))
+    good = sizes.deal * goodwill
     level: Floats = np.maximum(good, good.T) - np.maximum(harm, harm.T)
     np.fill_diagonal(level, 0.0)
     return level
 
 
 class Attitudes:
-    """All shocks of a month as one matrix; keeps last month's decisions and rules."""
+    """All shocks of a month as one matrix; keeps last month's decisions and the levels of its rules."""
 
     def __init__(self, names: Mapping[str, str], roles: Roles, sizes: Sizes) -> None:
         """`names`: the nations by code, in the order of the world."""
@@ -115,8 +117,8 @@ class Attitudes:
         self._index = {code: i for i, code in enumerate(nations)}
         self._roles, self._sizes = roles, sizes
         self._decisions: Decisions = {}
-        self._rules: Rules | None = None
-        self._of_rules: dict[int, tuple[Rules, Floats]] = {}
+        self._memo = Memo()
+        self._in_force: Floats | None = None
         self._steady: Floats | None = None
         self._base = self._levels = np.zeros((len(nations), len(nations)))
 
@@ -124,24 +126,25 @@ class Attitudes:
         self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None = None
     ) -> tuple[Floats, list[str]]:
         """Symmetric matrix of this month's shocks, and what changed in words; not to be written to."""
-        same = rules is self._rules and not found_t and decisions == self._decisions
+        in_force = self._levels_of(rules)
+        same = in_force is self._in_force and not found_t and decisions == self._decisions
         if same and self._steady is not None:
             return self._steady, []
-        matrix, texts = self._moved(decisions, rules, found_t)
+        matrix, texts = self._moved(decisions, in_force, found_t)
         self._steady = matrix if same else None
         return matrix, texts
 
     def _moved(
-        self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None
+        self, decisions: Decisions, in_force: Floats, found_t: Mapping[str, float] | None
     ) -> tuple[Floats, list[str]]:
         matrix = self._sizes.drift * self._levels
-        if self._rules is None:  # what is in force at the start is in the initial relations already
-            self._base = self._levels_of(rules)
-        elif rules is not self._rules:
-            levels = self._levels_of(rules) - self._base
+        if self._in_force is None:  # what is in force at the start is in the initial relations already
+            self._base = in_force
+        elif in_force is not self._in_force:
+            levels = in_force - self._base
             matrix = levels - self._levels + self._sizes.drift * levels
             self._levels = levels
-        self._rules = rules
+        self._in_force = in_force
         texts = []
         for a, b, delta, why in relation_shocks(decisions, self._decisions, self._roles, self._sizes, found_t):
             i, j = self._index[a], self._index[b]
@@ -154,7 +157,6 @@ class Attitudes:
         return matrix, texts
 
     def _levels_of(self, rules: Rules) -> Floats:
-        """The levels of rules, which come back when a truce or a decision does; the rules are kept with them."""
-        if id(rules) not in self._of_rules:
-            self._of_rules[id(rules)] = rules, rule_levels(rules, self._sizes)
-        return self._of_rules[id(rules)][1]
+        """The levels of rules, the same array for rules that agree on what they follow from."""
+        given = rules.access, rules.regime, rules.tariff, rules.goodwill
+        return self._memo.of(rule_levels, given, self._sizes)

@@ -13,6 +13,7 @@ from sim.agents.relations import Attitudes, Sizes
 from sim.agents.seat import Seat, as_played
 from sim.agents.situation import Roles
 from sim.fields import months_between
+from sim.memo import Memo
 from sim.model import phases_market as market_phases
 from sim.model import phases_slow as slow
 from sim.model.assets import Assets
@@ -107,10 +108,11 @@ class RareEarthModel(mesa.Model):
         self.stockpiles, self.assets, self.redesign = Stockpiles(self), Assets(self), Redesign(self)
         self.recycling, self.promises, self.outlook = Obligation(self), Promises(self), Outlook(self)
         self.rules = Rules.open(*lay.shape)
+        self.memo = Memo()
         self.ruled = Ruled(self, self.rules)
         #: What each set of rules means, by its id; the rulebook keeps the rules.
         self.meanings = {id(self.rules): self.ruled}
-        self.rulebook = Rulebook(() if "policies" in scenario.freeze else scenario.policies, self.rules)
+        self.rulebook = Rulebook(() if "policies" in scenario.freeze else scenario.policies, self.rules, self.memo)
         self.recorder = Recorder(self)
         self.balance = Balance(self)
         self.events: list[Event] = []

@@ -37,7 +37,7 @@ def govern(model: RareEarthModel) -> None:
     rules = model.rulebook.rules(model.view)
     if rules is not model.rules:
         if id(rules) not in model.meanings:
-            model.meanings[id(rules)] = Ruled(model, rules, model.ruled)
+            model.meanings[id(rules)] = Ruled(model, rules)
         model.rules, model.ruled = rules, model.meanings[id(rules)]
     model.outlook.move(model)
     model.promises.move(model)

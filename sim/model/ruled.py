@@ -11,10 +11,11 @@ from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
-from sim.rules import Assurance, Rules
+from sim.rules import Assurance, PriceFloor, Rules
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
+    from sim.model.layout import Layout
 
 
 class Support(NamedTuple):
@@ -45,146 +46,145 @@ class Certificate(NamedTuple):
     products: I
 
 
-class Ruled:
-    """Arrays that follow from one set of rules and stay while the rules do.
+class Promised(NamedTuple):
+    """What assurances mean: lanes that certificates close, how far each nation conceded, and the risk of passing goods on."""
 
-    `before` is what other rules of the same run meant: what follows from an array that both share is taken from there.
-    """
-
-    certificates: list[Certificate]
+    certificates: tuple[Certificate, ...]
     certified: F  # (P, N, N) share of the goods that is covered
     concession: F  # (nations,) 0..1
     inspection: F  # (routes,) chance that goods passed on are found
     penalty: F  # (routes,) fine in USD/t, negative where it is the usual one
-    strict: F  # (nations,) stringency in force
-    abatement: F  # (nations, stages and recycling) what it costs beyond the cost of the table's, USD per t of activity
-    floors: I  # (floors, 3) product, nation and payer
-    floor_terms: F  # (floors, 3) USD/t, t/month and share of the upside
 
-    def __init__(self, model: RareEarthModel, rules: Rules, before: Ruled | None = None) -> None:
-        products, nations = model.layout.shape
+
+class Papers(NamedTuple):
+    """Where papers, partial access and certificates limit trade."""
+
+    free: F  # (P, N, N) 1 where none of them limits a lane
+    chance: F  # (P, N, N) share of what is asked of a lane that may pass; all of it where no origin asks for papers
+    origins: list[int]  # that ask for papers: a licence, or a test at customs
+    is_partial: bool  # whether access is partial anywhere
+    limited: NDArray[np.bool_]  # (nations,) origins with a lane that is not free
+
+
+class Ruled:
+    """Arrays that follow from one set of rules and stay while the rules do; most are shared by rules that agree on them.
+
+    Only `access`, with certificates, and `support.income` are written to later; these belong to the rules alone.
+    """
+
+    def __init__(self, model: RareEarthModel, rules: Rules) -> None:
+        of, controller, world = model.memo.of, model.controller, model.world
+        shape = model.layout.shape
         self.rules = rules
-        self._set_taxes(model, before)
+        #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
+        self.tax = of(_taxes, (rules.export_tax, model.border_cost))
+        self.index_tax = of(_index_tax, (self.tax,), controller)
+        self.is_taxed = of(_any, (rules.tariff,)) or of(_any, (rules.export_tax,))
         #: 1 for products under a quota pool.
-        self.pooled = np.zeros(products, dtype=np.int64)
+        self.pooled = np.zeros(shape[0], dtype=np.int64)
         for pool in rules.quotas:
             self.pooled[list(pool.products)] = 1
-        self._environment(model, before)
-        self.support = self._support(products, nations, before)
-        self.is_supported = bool(
-            rules.operating_incentive.any() or rules.research.any() or rules.recycling_subsidy.any()
-        )
+        #: Stringency in force (nations,).
+        self.strict = of(_strict, (world.nation["environment_stringency"], rules.strict_least, rules.strict_most))
+        #: Price floors (floors, 3): product, nation and payer, with terms (floors, 3): USD/t, t/month and share of the upside.
+        self.floors, self.floor_terms, floor, volume = of(_floors, (), rules.floors, shape)
+        #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
+        self.incentive = of(_incentive, (rules.operating_incentive, rules.recycling_subsidy))
+        self.is_supported = of(_any, (self.incentive,)) or of(_any, (rules.research,))
+        cost = of(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
+        given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
+        self.support = Support._make([*given, self.incentive - cost, floor, volume])
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
-        self.orders = orders_of(rules.stocks, (products, nations))
+        self.orders = orders_of(rules.stocks, shape)
         self.claims = claims_of(rules.offtakes)
-        self._certify(model, before)
+        promised = of(_promised, (model.layout,), rules.assurances, model.prm.inspection)
+        self.certificates, self.certified, self.concession, self.inspection, self.penalty = promised
         #: With certificates the share of the controller's goods decides every month what passes.
         self.access = rules.access.copy() if self.certificates else rules.access
-        #: 1 where neither papers nor partial access limit a lane, (P, N, N).
-        self.free: F = np.empty_like(rules.access)
-        papers, partial = np.zeros(nations, dtype=np.int64), np.zeros(nations, dtype=np.int64)
-        mark_lanes(rules.licence, rules.screening, rules.access, self.certified, self.free, papers, partial)
-        #: Origins that ask for papers: a licence, or a test at customs.
-        self.with_papers: list[int] = np.flatnonzero(papers).tolist()
-        self.is_partial = bool(partial.any() or self.certificates)
-        #: Share of what is asked of a lane that may pass, (P, N, N); all of it where no origin asks for papers.
-        self.chance: F = np.ones_like(rules.access)
-        for o in self.with_papers:
-            self.chance[:, o] = chance_to_pass(rules.licence[:, o], rules.general[:, o], rules.odds[:, o])
+        papers = of(_papers, (rules.licence, rules.screening, rules.access, self.certified, rules.general, rules.odds))
+        self.with_papers, self.chance, self.free = papers.origins, papers.chance, papers.free
+        self.is_partial = papers.is_partial or bool(self.certificates)
         #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
-        self.is_controlled = bool(
-            rules.quotas or (self.free[:, model.controller] < 1.0).any() or rules.export_tax[:, model.controller].any()
-        )
-        for promise in rules.guarantees:  # what is normal stays what it was when the promise was made
+        self.is_controlled = bool(rules.quotas or papers.limited[controller] or rules.export_tax[:, controller].any())
+        if rules.guarantees:  # what is normal stays what it was when the promise was made
+            self.free = self.free.copy()
+        for promise in rules.guarantees:
             self.free[list(promise.products), promise.origin, promise.destination] = 0.0
 
-    def _shares(self, before: Ruled, *names: str) -> bool:
-        """Whether those parts of the rules are the very ones that were there before."""
-        return all(getattr(before.rules, x) is getattr(self.rules, x) for x in names)
 
-    def _environment(self, model: RareEarthModel, before: Ruled | None) -> None:
-        """Stringency in force, and what it costs."""
-        if before and self._shares(before, "strict_least", "strict_most"):
-            self.strict, self.abatement = before.strict, before.abatement
-            return
-        table = model.world.nation["environment_stringency"]
-        strict = np.minimum(np.maximum(table, self.rules.strict_least), self.rules.strict_most)
-        self.strict = np.maximum(strict, self.rules.strict_least)
-        self.abatement = np.zeros((table.size, RECYCLING + 1))
-        if not np.array_equal(self.strict, table):
-            extra = model.prm.environment_price * (self.strict - table)
-            self.abatement[:, MINE] = self.abatement[:, SEPARATION] = extra
+def _any(array: F) -> bool:
+    return bool(array.any())
 
-    def _set_taxes(self, model: RareEarthModel, before: Ruled | None) -> None:
-        rules = self.rules
-        same = before and self._shares(before, "export_tax")
-        #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
-        self.tax: F = before.tax if before and same else (1.0 + model.border_cost) * (1.0 + rules.export_tax) - 1.0
-        self.index_tax: F = before.index_tax if before and same else self._index_tax(model.controller)
-        self.is_taxed = bool(rules.tariff.any() or rules.export_tax.any())
 
-    def _index_tax(self, controller: int) -> F:
-        """Tax on the controller's exports of each product wherever they go (products,); more for some is not in the index."""
-        lanes = np.delete(self.tax[:, controller, :], controller, axis=1)
-        return np.asarray(lanes.min(axis=1))
+def _taxes(export_tax: F, border_cost: F) -> F:
+    return np.asarray((1.0 + border_cost) * (1.0 + export_tax) - 1.0)
 
-    def _support(self, products: int, nations: int, before: Ruled | None) -> Support:
-        rules = self.rules
-        if before and self._shares(before, "floors"):
-            self.floors, self.floor_terms = before.floors, before.floor_terms
-            floor, volume = before.support.floor, before.support.floor_t
-        else:
-            floor, volume = self._floors(products, nations)
-        given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
-        #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
-        self.incentive: F = np.concatenate([rules.operating_incentive, rules.recycling_subsidy[:, None]], axis=1)
-        return Support._make([*given, self.incentive - self.abatement, floor, volume])
 
-    def _floors(self, products: int, nations: int) -> tuple[F, F]:
-        """The highest floor price for each product and nation, USD/t, and the t/month that floors cover."""
-        floor, volume = np.zeros((products, nations)), np.zeros((products, nations))
-        floors = self.rules.floors
-        for offer in floors:
-            at = offer.product, offer.nation
-            floor[at] = max(floor[at], offer.floor_usd_per_t)
-            volume[at] += offer.tonnes_per_month
-        self.floors = np.array([(f.product, f.nation, f.payer) for f in floors], dtype=np.int64).reshape(-1, 3)
-        self.floor_terms = np.array(
-            [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in floors], dtype=np.float64
-        ).reshape(-1, 3)
-        return floor, volume
+def _index_tax(tax: F, controller: int) -> F:
+    """Tax on the controller's exports of each product wherever they go (products,); more for some is not in the index."""
+    lanes = np.delete(tax[:, controller, :], controller, axis=1)
+    return np.asarray(lanes.min(axis=1))
 
-    def _certify(self, model: RareEarthModel, before: Ruled | None) -> None:
-        """Which lanes certificates close, how far each nation has conceded, and the risk of passing goods on."""
-        if before and before.rules.assurances == self.rules.assurances:
-            self.certificates, self.certified, self.concession = (
-                before.certificates,
-                before.certified,
-                before.concession,
-            )
-            self.inspection, self.penalty = before.inspection, before.penalty
-            return
-        self.certificates, self.certified = [], np.zeros_like(self.rules.access)
-        self.concession = np.zeros(model.layout.shape[1])
-        for a in self.rules.assurances:
-            self.concession[a.via] = max(self.concession[a.via], a.scope)
-            if a.scope > 0.0:
-                self.certificates.append(Certificate(a.via, a.target, a.scope, np.array(a.products, dtype=np.int64)))
-                self.certified[list(a.products), a.via, a.target] = a.scope
-        self._set_risks(model)
 
-    def _set_risks(self, model: RareEarthModel) -> None:
-        """Chance that goods on a route are found, and the fine for it."""
-        routes, slots, prm = model.layout.routes, model.layout.slots, model.prm
-        origin, product = slots.s_nation[routes.source], slots.s_product[routes.source]
-        target = slots.s_nation[routes.target]
-        self.inspection = prm.inspection * model.world.nation["border_enforcement"][origin] / 0.5
-        self.penalty = np.full(origin.size, -1.0)
-        for a in self.rules.assurances:
-            mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target)
-            mine &= covered_by(a, model.layout.shape[0])[product]
-            self.inspection[mine] = a.verification
-            self.penalty[mine] = a.penalty_usd_per_t
+def _strict(table: F, least: F, most: F) -> F:
+    return np.maximum(np.minimum(np.maximum(table, least), most), least)
+
+
+def _abatement(strict: F, table: F, price: float) -> F:
+    """What stringency costs beyond the cost of the table's, USD per t of activity (nations, stages and recycling)."""
+    cost = np.zeros((table.size, RECYCLING + 1))
+    if not np.array_equal(strict, table):
+        cost[:, MINE] = cost[:, SEPARATION] = price * (strict - table)
+    return cost
+
+
+def _incentive(operating: F, recycling: F) -> F:
+    return np.concatenate([operating, recycling[:, None]], axis=1)
+
+
+def _floors(floors: tuple[PriceFloor, ...], shape: tuple[int, int]) -> tuple[I, F, F, F]:
+    """Floors and their terms, the highest by product and nation, USD/t, and the t/month that they cover."""
+    floor, volume = np.zeros(shape), np.zeros(shape)
+    for offer in floors:
+        at = offer.product, offer.nation
+        floor[at] = max(floor[at], offer.floor_usd_per_t)
+        volume[at] += offer.tonnes_per_month
+    whose = np.array([(f.product, f.nation, f.payer) for f in floors], dtype=np.int64).reshape(-1, 3)
+    terms = [(f.floor_usd_per_t, f.tonnes_per_month, f.upside_share) for f in floors]
+    return whose, np.array(terms, dtype=np.float64).reshape(-1, 3), floor, volume
+
+
+def _promised(layout: Layout, assurances: tuple[Assurance, ...], usual: float) -> Promised:
+    """`usual`: chance of being found at borders of middling enforcement, without an assurance."""
+    routes, slots, (products, nations) = layout.routes, layout.slots, layout.shape
+    origin, product, target = (
+        slots.s_nation[routes.source],
+        slots.s_product[routes.source],
+        slots.s_nation[routes.target],
+    )
+    certified, concession = np.zeros((products, nations, nations)), np.zeros(nations)
+    inspection = usual * layout.world.nation["border_enforcement"][origin] / 0.5
+    penalty = np.full(origin.size, -1.0)
+    for a in assurances:
+        concession[a.via] = max(concession[a.via], a.scope)
+        if a.scope > 0.0:
+            certified[list(a.products), a.via, a.target] = a.scope
+        mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target) & np.isin(product, a.products)
+        inspection[mine], penalty[mine] = a.verification, a.penalty_usd_per_t
+    given = [a for a in assurances if a.scope > 0.0]
+    certificates = [Certificate(a.via, a.target, a.scope, np.array(a.products, dtype=np.int64)) for a in given]
+    return Promised(tuple(certificates), certified, concession, inspection, penalty)
+
+
+def _papers(licence: F, screening: F, access: F, certified: F, general: F, odds: F) -> Papers:
+    nations = access.shape[1]
+    free, chance = np.empty_like(access), np.ones_like(access)
+    papers, partial = np.zeros(nations, dtype=np.int64), np.zeros(nations, dtype=np.int64)
+    mark_lanes(licence, screening, access, certified, free, papers, partial)
+    origins: list[int] = np.flatnonzero(papers).tolist()
+    for o in origins:
+        chance[:, o] = chance_to_pass(licence[:, o], general[:, o], odds[:, o])
+    return Papers(free, chance, origins, bool(partial.any()), (free < 1.0).any(axis=(0, 2)))
 
 
 @compiled
@@ -203,13 +203,6 @@ def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, paper
                 any_partial |= is_partial
             papers[o] |= any_paper
             partial[o] |= any_partial
-
-
-def covered_by(assurance: Assurance, products: int) -> NDArray[np.bool_]:
-    """Which products an assurance covers, (products,)."""
-    mask = np.zeros(products, dtype=np.bool_)
-    mask[list(assurance.products)] = True
-    return mask
 
 
 def ceilings(rules: Rules) -> tuple[Any, ...]:

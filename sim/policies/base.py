@@ -98,6 +98,6 @@ class Policy(Strict):
         """Whether what the hooks read cannot change while the policy is in force."""
         return type(self).reads is Policy.reads
 
-    def suspends(self, view: View) -> dict[str, float]:
+    def suspends(self) -> dict[str, float]:
         """Names of policies that are out of force while this one is, and how far that is believed (0-1)."""
         return {}

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, NationOrAll, Share, Strict
@@ -61,10 +60,10 @@ class Diplomacy(Policy):
             rules = rules.lower("regime", block(origin, parties), REGIMES.index(self.regime_at_most))
         if self.technology_at_least:
             stages = tuple(STAGES.index(stage) for stage in self.technology_at_least)
-            shares = np.array(list(self.technology_at_least.values()))
+            shares = tuple(self.technology_at_least.values())
             rules = rules.raise_("technology", block(parties, stages), shares)
         return rules
 
-    def suspends(self, view: View) -> dict[str, float]:
+    def suspends(self) -> dict[str, float]:
         """The named policies, each with the credibility of the suspension."""
         return dict.fromkeys(self.suspended, self.credibility)

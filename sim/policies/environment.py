@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.fields import NationOrAll, Share
@@ -42,10 +41,10 @@ class Environment(Policy):
         """Bound the stringency and lengthen permits."""
         nations = nations_of(self.nations, view.world)
         least, most = self._levels(view)
-        rules = rules.raise_("strict_least", list(nations), least).lower("strict_most", list(nations), most)
+        rules = rules.raise_("strict_least", block(nations), least).lower("strict_most", block(nations), most)
         if self.permit_months:
             stages = tuple(STAGES.index(stage) for stage in self.permit_months)
-            rules = rules.raise_("permit_months", block(nations, stages), np.array(list(self.permit_months.values())))
+            rules = rules.raise_("permit_months", block(nations, stages), tuple(self.permit_months.values()))
         return rules
 
     def reads(self, view: View) -> Hashable:

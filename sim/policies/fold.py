@@ -6,8 +6,12 @@ from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple
 
+import numpy as np
+
+from sim.draft import Draft
+from sim.memo import Memo
 from sim.policies.base import Policy
-from sim.rules import Draft, Rules, View
+from sim.rules import Rules, View
 
 #: Dates before and after all others.
 FIRST, LAST = "", "9999-99"
@@ -42,23 +46,42 @@ class Part(NamedTuple):
     by_calendar: bool
     relaxes: bool
     settles: bool
-    suspends: bool
+
+
+class Force(NamedTuple):
+    """The policies that act, those of them that read, and the credibility of suspension of those that would act, by name."""
+
+    acting: list[Part]
+    readers: list[Part]
+    suspended: dict[str, float]
+    key: Hashable
 
 
 class Span(NamedTuple):
-    """Policies whose dates include the months of a span, and those of them that have a condition or suspend others."""
+    """Policies whose dates include the months of a span, those of them with a condition, and who acts by who waits."""
 
     parts: list[Part]
     conditional: list[Part]
-    suspending: list[Part]
+    forces: dict[tuple[int, ...], Force]
 
 
 def part(key: int, policy: Policy) -> Part:
     """Look a policy over once, so that nobody asks it every month for what it does not do."""
-    relaxes, settles, suspends = (
-        getattr(type(policy), hook) is not getattr(Policy, hook) for hook in ("relax", "settle", "suspends")
-    )
-    return Part(key, policy, not policy.is_steady, policy.by_calendar, relaxes, settles, suspends)
+    relaxes, settles = (getattr(type(policy), hook) is not getattr(Policy, hook) for hook in ("relax", "settle"))
+    return Part(key, policy, not policy.is_steady, policy.by_calendar, relaxes, settles)
+
+
+def force_of(standing: list[Part]) -> Force:
+    """Who acts of those whose dates and conditions hold; a policy that suspends others cannot be suspended itself."""
+    truces: dict[str, float] = {}
+    for p in standing:
+        for name, credibility in p.policy.suspends().items():
+            truces[name] = max(credibility, truces.get(name, 0.0))
+    names = [p.policy.name for p in standing if not p.policy.suspends()]
+    suspended = {name: truces[name] for name in names if name in truces}
+    acting = [p for p in standing if p.policy.name not in suspended]
+    key = tuple([p.key for p in acting]), tuple(suspended.items())
+    return Force(acting, [p for p in acting if p.reads], suspended, key)
 
 
 class Rulebook:
@@ -68,7 +91,7 @@ class Rulebook:
     last month's figures can move: which come first makes no difference, and what did not change is not folded again.
     """
 
-    def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
+    def __init__(self, policies: Iterable[Policy], open_rules: Rules, memo: Memo | None = None) -> None:
         self._parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
         #: Dates at which a policy comes into force, or after which it has gone (`~` sorts behind a month's own name).
         self._turns = sorted(
@@ -76,53 +99,43 @@ class Rulebook:
         )
         self._spans: dict[int, Span] = {}
         self._open = open_rules
+        self._memo = Memo() if memo is None else memo
         self._begun: dict[Hashable, Rules] = {}
         self._folded: dict[Hashable, Rules] = {}
+        self._last: tuple[Force | None, tuple[Hashable, ...], Rules] = None, (), open_rules
 
     def rules(self, view: View) -> Rules:
         """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
-        acting, suspended = self._in_force(view)
-        read = {p.key: p.policy.reads(view) if p.reads else None for p in acting}
-        state = tuple(read.items()), tuple(suspended.items())
+        force = self._in_force(view)
+        read = tuple([p.policy.reads(view) for p in force.readers])
+        if force is self._last[0] and read == self._last[1]:  # quicker than a look-up, and so in most months
+            return self._last[2]
+        state = force.key, read
         rules = self._folded.get(state)
         if rules is None:
-            rules = self._folded[state] = self._fold(acting, suspended, read, view)
+            read_by = dict(zip([p.key for p in force.readers], read, strict=True))
+            rules = self._folded[state] = self._fold(force, read_by, view)
+        self._last = force, read, rules
         return rules
 
-    def _in_force(self, view: View) -> tuple[list[Part], dict[str, float]]:
-        """Policies that act this month, and the credibility of the suspension of those that would, by name.
-
-        A policy that suspends others cannot be suspended itself.
-        """
-        span = self._span(view)
-        waiting = [p.key for p in span.conditional if p.policy.when and not p.policy.when.holds(view)]
-        standing = [p for p in span.parts if p.key not in waiting] if waiting else span.parts
-        pausing = {
-            p.key: pauses for p in span.suspending if p.key not in waiting and (pauses := p.policy.suspends(view))
-        }
-        if not pausing:
-            return standing, {}
-        truces: dict[str, float] = {}
-        for pauses in pausing.values():
-            for name, credibility in pauses.items():
-                truces[name] = max(credibility, truces.get(name, 0.0))
-        names = [p.policy.name for p in standing if p.key not in pausing]
-        suspended = {name: truces[name] for name in names if name in truces}
-        return [p for p in standing if p.policy.name not in suspended], suspended
-
-    def _span(self, view: View) -> Span:
-        """The policies that are in force by their dates; they change on few dates."""
+    def _in_force(self, view: View) -> Force:
+        """Who acts this month."""
         number = bisect_right(self._turns, view.date)
-        if number not in self._spans:
+        span = self._spans.get(number)
+        if span is None:  # dates change who is in force on few of them
             parts = [p for p in self._parts if is_dated(p.policy, view)]
-            conditional, suspending = [p for p in parts if p.policy.when], [p for p in parts if p.suspends]
-            self._spans[number] = Span(parts, conditional, suspending)
-        return self._spans[number]
+            span = self._spans[number] = Span(parts, [p for p in parts if p.policy.when], {})
+        waiting = tuple([p.key for p in span.conditional if p.policy.when and not p.policy.when.holds(view)])
+        if waiting not in span.forces:
+            span.forces[waiting] = force_of([p for p in span.parts if p.key not in waiting])
+        return span.forces[waiting]
 
-    def _fold(self, acting: list[Part], suspended: dict[str, float], read: Mapping[int, Hashable], view: View) -> Rules:
+    def _fold(self, force: Force, read: Mapping[int, Hashable], view: View) -> Rules:
+        acting, suspended = force.acting, force.suspended
         steady = [p for p in acting if p.by_calendar and not p.reads]
         moving = [p for p in acting if p.by_calendar and p.reads]
-        rules: Rules = self._applied(self._applied(self._open, steady, read, view), moving, read, view).draft()
+        begun = self._applied(self._applied(self._open, steady, read, view), moving, read, view)
+        rules: Rules = Draft.of(begun, self._memo)
         for p in acting:
             if not p.by_calendar:
                 rules = p.policy.apply(rules, view)
@@ -134,15 +147,16 @@ class Rulebook:
                 rules = p.policy.settle(rules, view)
         for p in self._parts if suspended else ():
             if p.policy.name in suspended and active(p.policy, view):
-                doubted = p.policy.apply(self._open, view).announced * (1.0 - suspended[p.policy.name])
-                rules = rules.raise_("announced", ..., doubted)
+                meant = p.policy.apply(Draft.of(self._open, self._memo), view).announced
+                doubted = meant * (1.0 - suspended[p.policy.name])
+                rules = rules.with_(announced=np.maximum(rules.announced, doubted))
         return finished(rules)
 
     def _applied(self, before: Rules, parts: list[Part], read: Mapping[int, Hashable], view: View) -> Rules:
         """What policies that follow the calendar make of `before` in the first pass."""
-        state = id(before), tuple([(p.key, read[p.key]) for p in parts])
+        state = id(before), tuple([(p.key, read.get(p.key)) for p in parts])
         if state not in self._begun:
-            rules: Rules = before.draft()
+            rules: Rules = Draft.of(before, self._memo)
             for p in parts:
                 rules = p.policy.apply(rules, view)
             self._begun[state] = finished(rules)

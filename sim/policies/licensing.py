@@ -80,7 +80,7 @@ class Licensing(Policy):
     def apply(self, rules: Rules, view: View) -> Rules:
         """Open the desk and set the regime towards each destination."""
         origin, destinations = self._ends(view)
-        regimes = [REGIMES.index(word) for word in self._regimes(view)]
+        regimes = tuple([REGIMES.index(word) for word in self._regimes(view)])
         rules = rules.raise_("regime", block(origin, destinations), regimes)
         desk = LicenceDesk(
             origin[0],
@@ -99,19 +99,21 @@ class Licensing(Policy):
         """Turn each regime, after assurances and truces, into odds, general licences and screening."""
         origin, destinations = self._ends(view)
         here = lanes(products_of(self.products, view.world), origin, destinations)
-        towards = rules.regime[origin[0]].tolist()
-        regimes = [REGIMES[towards[i]] for i in destinations]
+        with_all = rules.regime[origin[0]].tolist()
+        towards = [with_all[i] for i in destinations]
         accepted, effect = max(0.0, 1.0 - sum(self.refused_end_uses.values())), self.relation_effect
+        chance = [accepted * getattr(self.odds, regime) for regime in REGIMES]
         odds = [
-            min(1.0, accepted * getattr(self.odds, regime) * (1.0 + effect * liked))
-            for regime, liked in zip(regimes, self._relations(view), strict=True)
+            min(1.0, chance[k] * (1.0 + effect * liked))
+            for k, liked in zip(towards, self._relations(view), strict=True)
         ]
-        rules = rules.lower("odds", here, odds)
-        rules = rules.raise_("general", here, [getattr(self.general, regime) for regime in regimes])
+        rules = rules.lower("odds", here, tuple(odds))
+        general = [getattr(self.general, regime) for regime in REGIMES]
+        rules = rules.raise_("general", here, tuple([general[k] for k in towards]))
         if self.screening.share == 0:
             return rules
         held = lanes(products_of(self.screening.products, view.world), origin, destinations)
-        share = [0.0 if regime == "open" else self.screening.share for regime in regimes]
+        share = tuple([self.screening.share if k else 0.0 for k in towards])  # open: none
         return rules.raise_("screening", held, share).with_(
             screening_months=max(rules.screening_months, self.screening.months),
             screening_t_per_month=min(rules.screening_t_per_month, self.screening.t_per_month),
@@ -120,22 +122,22 @@ class Licensing(Policy):
 
     def reads(self, view: View) -> Hashable:
         """The regimes decided and, to a quarter, the relations that move the odds."""
-        return self._regimes(view), self._relations(view)
+        return self._decided(view), self._relations(view)
 
     def _ends(self, view: View) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Index of the origin, in a tuple, and indices of the destinations."""
         world = view.world
         return nations_of((self.origin,), world), nations_of(self.destinations, world, but=self.origin)
 
-    def _regimes(self, view: View) -> tuple[str, ...]:
+    def _regimes(self, view: View) -> list[str]:
         """By destination: as decided, else as named here."""
+        decided, at = dict(self._decided(view)), _slots(self.destinations, view.world, self.origin)
+        return [decided.get(slot) or self.regimes.get(code, self.default_regime) for slot, code in at.items()]
+
+    def _decided(self, view: View) -> tuple[tuple[str, str], ...]:
+        """The regimes towards destinations that the origin has decided, by slot."""
         at = _slots(self.destinations, view.world, self.origin)
-        regimes: list[str] = [self.default_regime] * len(at)
-        named = {f"regime:{code}": regime for code, regime in self.regimes.items()}
-        for slot, regime in (*named.items(), *view.decisions(self.origin).items()):
-            if regime and slot in at:
-                regimes[at[slot]] = regime
-        return tuple(regimes)
+        return tuple([(slot, regime) for slot, regime in view.decisions(self.origin).items() if regime and slot in at])
 
     def _relations(self, view: View) -> tuple[float, ...]:
         """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
@@ -144,6 +146,6 @@ class Licensing(Policy):
 
 
 @lru_cache(maxsize=64)
-def _slots(destinations: tuple[str, ...], world: Any, origin: str) -> dict[str, int]:
-    """Slot in which the regime towards each destination is decided, and its position among them."""
-    return {f"regime:{world.nations[i]}": k for k, i in enumerate(nations_of(destinations, world, but=origin))}
+def _slots(destinations: tuple[str, ...], world: Any, origin: str) -> dict[str, str]:
+    """Slot in which the regime towards each destination is decided, and the destination."""
+    return {f"regime:{world.nations[i]}": world.nations[i] for i in nations_of(destinations, world, but=origin)}

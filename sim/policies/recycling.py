@@ -16,7 +16,7 @@ from pydantic import Field
 
 from sim.fields import NationOrAll, Share, months_between
 from sim.policies.base import Policy
-from sim.policies.select import nations_of
+from sim.policies.select import block, nations_of
 from sim.rules import Rules, View
 
 
@@ -43,7 +43,7 @@ class Recycling(Policy):
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Raise collection, subsidy and recycled content."""
-        nations, way = list(nations_of(self.nations, view.world)), self._way(view)
+        nations, way = block(nations_of(self.nations, view.world)), self._way(view)
         rules = rules.raise_("collection", nations, way * self.collection_share)
         rules = rules.raise_("recycling_subsidy", nations, self.subsidy_usd_per_t)
         if self.recycled_content_share > 0:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.fields import Nation, Share
@@ -33,4 +32,4 @@ class TechnologyControl(Policy):
         """Lower access to technology, stage by stage."""
         nations = nations_of(self.destinations, view.world, but=self.origin)
         stages = tuple(STAGES.index(stage) for stage in self.access)
-        return rules.lower("technology", block(nations, stages), np.array(list(self.access.values())))
+        return rules.lower("technology", block(nations, stages), tuple(self.access.values()))
