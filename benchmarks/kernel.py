@@ -59,7 +59,7 @@ def market(shapes: list[tuple[int, int]], capped: float) -> dict[str, np.ndarray
 @compiled_fast
 def bare(rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, links, lanes):
     """Split orders over sellers by weight, link by link, and sum money, tracers and habits."""
-    splits = room(buyers.shape[1])
+    space = room(buyers.shape[1])
     for p in range(offsets.shape[1] - 1):
         a, b, c, d = offsets[0, p], offsets[0, p + 1], offsets[1, p], offsets[1, p + 1]
         habit = links[0, offsets[2, p] : offsets[2, p + 1]].reshape(b - a, d - c)
@@ -68,7 +68,7 @@ def bare(rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, l
         attraction, index, quote, fee = lanes[0, p], lanes[2, p], lanes[3, p], lanes[4, p]
         order, received, paid = buyers[0, c:d], buyers[1, c:d], buyers[3, c:d]
         one, two = buyers[4, c:d], buyers[5, c:d]
-        split = splits[: d - c]
+        split = space[: d - c]
         nation = buyer_nation[c:d]
         for i in range(b - a):
             for j in range(d - c):

@@ -12,8 +12,10 @@ import math
 import os
 import platform
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -74,13 +76,18 @@ def digest(package: Path) -> str:
 
 
 def cache_folder(package: Path, parent: Path) -> Path:
-    """Return a writable folder for the compiled code of `package`: in `parent`, or else a temporary one."""
+    """Return a writable folder for the compiled code of `package`: in `parent`, or else a temporary one with its contents."""
     folder = parent / digest(package)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="rare-earth-trade-"))
+        stored, folder = folder, Path(tempfile.mkdtemp(prefix="rare-earth-trade-"))
+        # Numba reads only where it may write: what a folder for reading holds is copied, not compiled for a minute.
+        with suppress(OSError):
+            shutil.copytree(stored, folder, dirs_exist_ok=True)
+        for path, _, _ in os.walk(folder):
+            os.chmod(path, 0o700)
         # Workers inherit the variable, so they share this folder and do not each make one.
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
     return folder
@@ -160,15 +167,18 @@ if PLAIN:
     lent = lambda value: value  # noqa: E731
 
 
-def listed(ndim: int) -> Callable[..., Any]:
+def listed(ndim: int, unsigned: bool = False) -> Callable[..., Any]:
     """Return a function for compiled code: (buffer, table, k) -> array number k of `buffer`, without an owner.
+
+    Whole numbers to index with are better `unsigned`: then no look at an array checks whether its index is negative,
+    which takes a sixth of the time of a loop over lanes.
 
     Row k of `table` (arrays, 4), C-contiguous int64, holds the array's start in `buffer` and its lengths. The caller of
     the compiled code must hold the buffer, as with `lent`.
     """
 
     def find(context: Any, buffer: Any, table: Any, k: Any) -> Any:
-        kind = buffer.copy(ndim=ndim, layout="C")
+        kind = buffer.copy(dtype=types.uint64 if unsigned else buffer.dtype, ndim=ndim, layout="C")
 
         def generate(target: Any, builder: Any, signature: Any, given: Any) -> Any:
             whole = target.make_array(buffer)(target, builder, value=given[0])

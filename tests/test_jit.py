@@ -76,6 +76,21 @@ def test_a_place_that_cannot_be_written_gives_a_temporary_folder_that_workers_sh
     assert os.environ["NUMBA_CACHE_DIR"] == str(folder)
 
 
+def test_what_a_cache_folder_for_reading_holds_is_taken_along(package, tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "restored after the test")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    stored = cache_folder(package, tmp_path / "cache")
+    (stored / "complete").write_text("")
+
+    def refuse(dir: Path) -> None:
+        raise PermissionError(dir)
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    folder = cache_folder(package, tmp_path / "cache")
+    assert folder != stored
+    assert (folder / "complete").is_file()
+
+
 def test_a_cache_folder_that_the_user_chose_is_kept(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", "import sim.jit, numba; print(numba.config.CACHE_DIR)"],

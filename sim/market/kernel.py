@@ -32,6 +32,7 @@ from sim.market.rounds import (
     add_pull,
     ask_contracts,
     ask_spot,
+    clear_sums,
     copy,
     find_fresh,
     receive,
@@ -43,6 +44,8 @@ from sim.stack import room
 
 #: Origins times buyers of one product; the room for so many pairs, 2 MB, fits on the stack of any thread.
 MOST_PAIRS = 30_000
+#: Rows of buyers have room for a multiple of so many, the rest with no order: loops over them leave nothing to do singly.
+EVEN = 8
 
 
 @compiled_fast
@@ -95,11 +98,13 @@ def clear(
     destinations = runs[rows.DESTINATIONS, : list_destinations(buyer_nation[c:d], runs[rows.DESTINATIONS], starts)]
     place = place[: list_caps(lanes[rows.CAP, p], origins, destinations, starts, place, caps)]
     stock = room(rows.STOCK_ROWS, b - a)
-    need = room(rows.NEED_ROWS, d - c)
-    wide = room(rows.WIDE_ROWS, origins.size, d - c)
-    wide[: rows.WIDE_SUMS] = 0.0
+    width = (d - c + EVEN - 1) // EVEN * EVEN
+    need = room(rows.NEED_ROWS, width)
+    wide = room(rows.WIDE_ROWS, origins.size, width)
+    clear_sums(wide)
     contract[:] = 0.0
     spot[:] = 0.0
+    need[rows.ORDER] = 0.0
     copy(buyers[rows.ORDER, c:d], need[rows.ORDER])
     spread(lanes[rows.ATTRACTION, p], origins, destinations, starts, wide[rows.ATTRACTED])
 

@@ -22,9 +22,18 @@ QUEUE = 1e-15
 
 @compiled_fast
 def copy(values, out):
-    """out_j = values_j."""
-    for j in range(out.size):
+    """out_j = values_j, as far as both reach."""
+    for j in range(min(values.size, out.size)):
         out[j] = values[j]
+
+
+@compiled_fast
+def clear_sums(wide):
+    """Set to 0 what adds up over the rounds, and the attraction, for places without a buyer."""
+    for row in range(rows.ATTRACTED + 1):
+        for s in range(wide.shape[1]):
+            for j in range(wide.shape[2]):
+                wide[row, s, j] = 0.0
 
 
 @compiled_fast

@@ -41,7 +41,6 @@ NEED_ROWS = 7
 #: lane's attraction; pull and ask, whose product is what the buyer requests of the origin; the lane's prices.
 CONTRACT, SPOT, WISHED, PERMITTED, ATTRACTED, PULL, ASK, CONTRACT_USD, SPOT_USD = range(9)
 WIDE_ROWS = 9
-WIDE_SUMS = 4  # the rows, from the first, that add up over the rounds
 
 #: runs[row, place]: the nations that have sellers; the nations that have buyers, and where these start.
 ORIGINS, DESTINATIONS, STARTS = range(3)

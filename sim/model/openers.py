@@ -7,6 +7,8 @@ from sim.model.packs import DESKS, GOODS, LANES, LINES, PLANTS, ROUTES, SLOTS, S
 from sim.model.structure import Desks, F, Goods, I, Lanes, Lines, Plants, Routes, Slots, State, Uses, Weights
 
 one, two, three = listed(1), listed(2), listed(3)
+#: Numbers to index with, none of them -1.
+places = listed(1, unsigned=True)
 
 
 @inlined
@@ -110,9 +112,9 @@ def open_lanes(table: I, ints: I) -> Lanes:
     """Lanes."""
     k = LANES
     return Lanes(
-        one(ints, table, k),  # product
-        one(ints, table, k + 1),  # origin
-        one(ints, table, k + 2),  # destination
+        places(ints, table, k),  # product
+        places(ints, table, k + 1),  # origin
+        places(ints, table, k + 2),  # destination
         one(ints, table, k + 3),  # starts
     )
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.jit import compiled
+from sim.model.structure import F, I
+
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
 
@@ -34,13 +37,21 @@ class Standing:
 
     def follow(self, model: RareEarthModel) -> None:
         """Move the standing of sellers whose plants have grown or shrunk since the start; call it every quarter."""
-        lay, st = model.layout, model.state
-        plant = lay.slots.s_plant
-        before, now = self.capacity[plant], st.capacity[plant]
-        made = self.share > 0.0
-        grown = self.base * np.where(before > 0.0, now / np.maximum(before, 1e-9), 0.0)
-        fresh = self.per_tonne[lay.slots.s_product] * self.share * now
-        target = np.where(before > 0.0, grown, fresh)
-        standing = model.market.standing
-        speed = 3.0 / model.prm.qualification_months
-        standing[made] += min(1.0, speed) * (target - standing)[made]
+        slots = model.layout.slots
+        follow_capacity(
+            slots.s_product, slots.s_plant, self.share, self.base, self.per_tonne, self.capacity, model.state.capacity,
+            min(1.0, 3.0 / model.prm.qualification_months), model.market.standing,
+        )  # fmt: skip
+
+
+@compiled
+def follow_capacity(
+    product: I, plant: I, share: F, base: F, per_tonne: F, before: F, now: F, speed: float, standing: F
+) -> None:
+    """Move `standing` (sellers,) by `speed` towards what the capacity of its plant is worth `now`; plants (plants,)."""
+    for s in range(standing.size):
+        if share[s] <= 0.0:
+            continue
+        old, new = before[plant[s]], now[plant[s]]
+        worth = base[s] * (new / max(old, 1e-9)) if old > 0.0 else per_tonne[product[s]] * share[s] * new
+        standing[s] += speed * (worth - standing[s])
