@@ -43,7 +43,7 @@ SOON_PROMISES = [
 ]
 LATER_PROMISES = [
     Promise("technology_ban", "controls_2025", "share_magnet_ree", "CHN", "separation", LATER, 1.001, 2.0),
-    Promise("technology_ban", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.95),
+    Promise("technology_ban", "controls_2025", "capacity_t", "IND", "separation", LATER, 0.0, 0.95),
     Promise("china_plus_one", "controls_2025", "capacity_t", "IND", "magnet", LATER, 1.2, 99.0),
     Promise("china_plus_one", "controls_2025", "import_dependency", "IND", "", LATER, 0.0, 0.95),
     Promise(
@@ -52,7 +52,7 @@ LATER_PROMISES = [
     Promise("minerals_security_partnership", "controls_2025", "import_dependency", "IND", "", LATER, 0.0, 0.9),
     Promise("ambiguous_cooperation", "controls_2025", "heavy_dependency", "IND", "", LATER, 1.1, 9.0),
     Promise("full_embargo", "controls_2025", "tech_sovereignty", "EUU", "", LATER, 1.3, 99.0),
-    Promise("detente", "controls_2025", "capacity_t", "IND", "magnet", LATER, 0.0, 0.9),
+    Promise("detente", "controls_2025", "tech_sovereignty", "IND", "", LATER, 0.0, 0.9),
     Promise("detente", "controls_2025", "spot_outside", "", "oxide_Dy", LATER, 0.0, 0.97),
     Promise("recycling_push", "controls_2025", "recycled_share", "EUU", "", LATER, 1.3, 99.0),
 ]

@@ -44,6 +44,7 @@ def built(stage=1, margin=MARGIN, before=MARGIN, coming=0.0, land=None, candidat
     line = lines(plant=[0, 1], out_product=[[0]] * 2, out_coef=[[1.0]] * 2, in_product=[[-1]] * 2, in_coef=[[0.0]] * 2)
     state = some(
         capacity=[100.0, 0.0], quote=[[margin + 100.0]], index_out=[0.0], line_cost=[100.0] * 2, finish_cost=[0.0],
+        l_share=[1.0] * 2,
     )  # fmt: skip
     way = some(ready=np.zeros((2, 60)), last=[0, 0])
     if coming:
@@ -129,14 +130,46 @@ def test_of_two_newcomers_the_second_finds_the_room_that_the_first_has_left():
         plant=[0, 1, 2], out_product=[[0]] * 3, out_coef=[[1.0]] * 3, in_product=[[-1]] * 3, in_coef=[[0.0]] * 3
     )
     state = some(
-        capacity=[100.0, 0.0, 0.0], quote=[[MARGIN + 100]], index_out=[0.0], line_cost=[100.0] * 3, finish_cost=[0.0]
-    )
+        capacity=[100.0, 0.0, 0.0], quote=[[MARGIN + 100]], index_out=[0.0], line_cost=[100.0] * 3, finish_cost=[0.0],
+        l_share=[1.0] * 3,
+    )  # fmt: skip
     way, expected = some(ready=np.zeros((3, 60)), last=[0] * 3), np.full(3, MARGIN)
     plain(building.build)(
         plants, line, np.ones(1, int), state, 0, MONTH, support(support_limit=1284.0), np.zeros((1, 1)), ground(),
         expected, way, np.zeros(1), PRM,
     )  # fmt: skip
     near(way.ready[:, 23], [0.0, 5.0, 2.0])
+
+
+def started(stage, stands, busy):
+    """A plant makes 60 t a month of product 0 and 40 t of product 1; who makes only 0 has `stands` t a month, `busy` of it used."""
+    plants = some(nation=[0] * 2, stage=[stage] * 2, candidate=[0, 1], line_start=[0, 2, 3])
+    line = lines(
+        plant=[0, 0, 1], out_product=[[0], [1], [0]], out_coef=[[1.0]] * 3, in_product=[[-1]] * 3, in_coef=[[0.0]] * 3
+    )
+    state = some(
+        capacity=[100.0, stands], quote=[[MARGIN + 100]] * 2, index_out=[0.0] * 2, line_cost=[100.0] * 3,
+        finish_cost=[0.0] * 2, l_share=[0.6, 0.4, 1.0], activity=[60.0, 40.0, busy],
+    )  # fmt: skip
+    way, expected = some(ready=np.zeros((2, 60)), last=[0] * 2), np.full(2, MARGIN)
+    plain(building.build)(
+        plants, line, np.ones(2, int), state, 0, MONTH, support(), np.zeros((2, 1)), ground(), expected, way,
+        np.zeros(1), PRM,
+    )  # fmt: skip
+    return float(way.ready[1].sum())
+
+
+@pytest.mark.parametrize(("stage", "trade"), [(0, 100.0), (1, 100.0), (2, 60.0), (3, 60.0)])
+def test_a_metal_or_a_kind_of_magnet_is_a_trade_of_its_own(stage, trade):
+    assert started(stage, stands=0.0, busy=0.0) == pytest.approx(0.1 * trade * 0.5)
+
+
+@pytest.mark.parametrize(("busy", "counted"), [(20.0, 1.0), (16.0, 1.0), (8.0, 0.5), (0.0, 0.0)])
+def test_who_builds_for_magnets_counts_on_selling_as_those_who_are_there(busy, counted):
+    # 60 t and the 20 t that stand: a tenth of 80 t; at half of the sales the margin is half of what it must be.
+    expected = 8 / (1 + exp(-4 * (counted - 1)))
+    assert started(3, stands=20.0, busy=busy) == pytest.approx(expected if counted else 0.0)
+    assert started(1, stands=20.0, busy=busy) == pytest.approx(12 * 0.5)
 
 
 def test_mines_are_opened_on_prospects_which_are_used_up_and_save_exploration():
