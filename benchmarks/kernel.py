@@ -1,4 +1,4 @@
-"""Time the trade kernel against bare loops over the same links: `python benchmarks/kernel.py`.
+"""Time the trade kernel against bare loops over the same links: `python -m benchmarks.kernel`.
 
 `bare` does the same rounds and the same results by link, seller and buyer, but knows neither caps nor
 stocks nor what was asked: it is the floor for a month of trade. `one pass` is a single multiply-add.
