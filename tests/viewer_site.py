@@ -106,13 +106,18 @@ class Viewer:
         self.page, self.address = page, address
         self.errors, self.elsewhere = [], []
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", self._request)
         page.goto(address + query)
 
     def _console(self, message):
         if message.type in ("error", "warning"):
-            self.errors.append(message.text)
+            self._note(message.text)
+
+    def _note(self, said):
+        # What is taken off the page, or left with it, may still send for a moment; its library then says this.
+        if "no comm channel" not in said:
+            self.errors.append(said)
 
     def _request(self, request):
         if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
