@@ -16,12 +16,13 @@ from sim.equations.investing import (
 )
 from sim.equations.planning import utilisation
 from sim.jit import compiled, inlined
+from sim.names import STAGES
 from sim.stack import room
 
 #: Share of known prospects that firms may take up in a quarter, and share of a mine's lead time that exploration
 #: takes (IEA 2025: about half of 16 years from discovery; of the 8 years here a good third).
 PROSPECTS_USED, EXPLORED = 0.125, 0.35
-METAL, MAGNET = 2, 3
+METAL, MAGNET = STAGES.index("metal"), STAGES.index("magnet")
 #: Share of its capacity that a plant uses when it is nearly full.
 NEARLY_FULL = 0.8
 

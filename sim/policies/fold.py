@@ -74,10 +74,13 @@ def part(key: int, policy: Policy) -> Part:
 def force_of(standing: list[Part]) -> Force:
     """Who acts of those whose dates and conditions hold; a policy that suspends others cannot be suspended itself."""
     truces: dict[str, float] = {}
+    names = []
     for p in standing:
-        for name, credibility in p.policy.suspends().items():
+        pauses = p.policy.suspends()
+        for name, credibility in pauses.items():
             truces[name] = max(credibility, truces.get(name, 0.0))
-    names = [p.policy.name for p in standing if not p.policy.suspends()]
+        if not pauses:
+            names.append(p.policy.name)
     suspended = {name: truces[name] for name in names if name in truces}
     acting = [p for p in standing if p.policy.name not in suspended]
     key = tuple([p.key for p in acting]), tuple(suspended.items())
