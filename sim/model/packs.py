@@ -7,6 +7,7 @@ inside compiled code, where that costs next to nothing; Python sees the same mem
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,5 +105,11 @@ def pack_parameters(prm: Any) -> Any:
 
     Only plain Python needs numpy's own class for that; compiled calls take ten times as long to look at it.
     """
-    records = np.array([tuple(prm)], dtype=[(name, np.float64) for name in prm._fields])
+    records = np.array([tuple(prm)], dtype=_record(prm._fields))
     return records.view(np.recarray) if PLAIN else records
+
+
+@cache
+def _record(names: tuple[str, ...]) -> np.dtype[np.void]:
+    """One and the same type for all models: compiled calls compare another one name by name, every time."""
+    return np.dtype([(name, np.float64) for name in names])
