@@ -30,7 +30,7 @@ def run(scenario: Scenario, seed: int | None = None, detail: bool = False) -> Ru
     reason = ""
     for _ in range(scenario.months):
         try:
-            model.step()
+            model.advance()
         except (BalanceError, FloatingPointError, ZeroDivisionError) as error:
             reason = str(error) or type(error).__name__
             break

@@ -174,3 +174,12 @@ def test_relations_are_mutual_and_within_their_scale() -> None:
             one = result.get("relations", f"{a}>{b}")
             assert np.abs(one).max() <= 1.0
             np.testing.assert_allclose(one, result.get("relations", f"{b}>{a}"), atol=1e-12)
+
+
+def test_a_month_is_the_same_whether_mesa_counts_it_or_not() -> None:
+    counted, plain = stepped(baseline(months=3)), stepped(baseline(months=3), 0)
+    for _ in range(3):
+        plain.advance()
+    assert counted.steps == 3
+    assert plain.month == counted.month
+    assert plain.result().series.tobytes() == counted.result().series.tobytes()

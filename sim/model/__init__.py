@@ -159,7 +159,11 @@ class RareEarthModel(mesa.Model):
         self.attitudes = Attitudes(names, roles, Sizes.of(prm))
 
     def step(self) -> None:
-        """One month."""
+        """One month, as Mesa counts it."""
+        self.advance()
+
+    def advance(self) -> None:
+        """One month without Mesa's calendar of events, which would take 15 us of it and in which nothing stands."""
         for phase in PHASES:
             phase(self)
         self.month += 1
