@@ -188,7 +188,7 @@ def test_blur_keeps_figures_within_their_bounds() -> None:
 
 def nation(code: str, strategy: Any, starts: dict[str, str], delay: int = 1) -> Nation:
     observatory = Observatory(ROLES, delay)
-    return Nation(mesa.Model(rng=1), code, strategy, observatory, stream(1, code), NAMES, starts)
+    return Nation(mesa.Model(rng=1), code, strategy, observatory, lambda: stream(1, code), NAMES, starts)
 
 
 def test_a_nation_decides_when_its_slot_opens_each_quarter_and_when_others_act() -> None:

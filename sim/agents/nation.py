@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import mesa
@@ -83,7 +84,7 @@ class Nation(mesa.Agent):
     """A nation with its standing decisions by slot (`regime:IND`, `assurance_response`, `pressure`, ...).
 
     `starts` says from which month each slot is decided; before it the slot stays empty and dated policies act.
-    `mind` holds what it could choose as well, for a person who takes its seat.
+    `mind` holds what it could choose as well, for a person who takes its seat. `draw` begins its stream of chance.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Nation(mesa.Agent):
         code: str,
         strategy: Strategy,
         observatory: Observatory,
-        rng: np.random.Generator,
+        draw: Callable[[], np.random.Generator],
         names: Mapping[str, str],
         starts: Mapping[str, str],
         noise: float = 0.0,
@@ -102,7 +103,7 @@ class Nation(mesa.Agent):
         self.code = code
         self.strategy = strategy
         self.observatory = observatory
-        self.stream = rng
+        self._draw = draw
         self.names = names
         self.starts = dict(starts)
         self.noise = noise
@@ -121,6 +122,11 @@ class Nation(mesa.Agent):
         self._heads: list[Mapping[str, str]] = []
         self._decided: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
+
+    @cached_property
+    def stream(self) -> np.random.Generator:
+        """Its own chance; most nations never draw."""
+        return self._draw()
 
     def observe(self, view: View) -> Situation:
         """What the nation knows: figures late and not exact, public acts at once."""
