@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
+from sim.model.layout import build_layout
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
 from sim.rules import Assurance, PriceFloor, Rules
@@ -16,6 +18,12 @@ from sim.rules import Assurance, PriceFloor, Rules
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
     from sim.model.layout import Layout
+
+
+@cache
+def open_rules(base_year: int, parts: int) -> Rules:
+    """The rules of a world without policies, the same in all its runs; not to be written to."""
+    return Rules.open(*build_layout(base_year, parts).shape)
 
 
 class Support(NamedTuple):
