@@ -121,6 +121,9 @@ class Nation(mesa.Agent):
         #: Decisions of the others as they were last looked at, whole and in the slots that matter.
         self._heads: list[Mapping[str, str]] = []
         self._decided: tuple[str, ...] = ()
+        #: What the givers concede as it was last looked at, and in words.
+        self._given: list[float] = []
+        self._conceded: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
 
     @cached_property
@@ -174,6 +177,8 @@ class Nation(mesa.Agent):
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""
+        if len(self._open) == len(self.starts):  # all of them already
+            return self._open
         return frozenset([slot for slot, start in self.starts.items() if start <= date])
 
     def stands_for(self, slot: str, view: View) -> int:
@@ -207,6 +212,7 @@ class Nation(mesa.Agent):
         if heads != self._heads:
             self._heads, slots = heads, self._rivals.values()
             self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)
-        if not self._givers:
-            return self._decided
-        return (*self._decided, *[f"{view.goodwill(nation, self.code):.2f}" for nation in self._givers])
+        given = [view.goodwill(nation, self.code) for nation in self._givers]
+        if given != self._given:
+            self._given, self._conceded = given, tuple([f"{share:.2f}" for share in given])
+        return self._decided + self._conceded
