@@ -31,6 +31,10 @@ GRATITUDE = 0.4
 PRESSED = {"diplomatic": 0.3, "tariff": 1.0}
 
 
+#: Means of arrays of rules; where these only follow dates, runs share them.
+_MEANS = Memo(most=64)
+
+
 class Shock(NamedTuple):
     """A change of the relations of two nations, and why; '' while an act that was told goes on."""
 
@@ -130,7 +134,7 @@ class Attitudes:
         """`names`: the nations by code, in the order of the world."""
         self._names, nations = names, tuple(names)
         self._index = {code: i for i, code in enumerate(nations)}
-        self._roles, self._sizes = roles, sizes
+        self.roles, self._sizes = roles, sizes
         self._decisions: Decisions = {}
         self._memo = Memo()
         self._rules: Rules | None = None  # of last month
@@ -148,11 +152,11 @@ class Attitudes:
         matrix = None if is_new else self._steady
         if matrix is None:
             matrix = self._moved(in_force)
-            texts = self._add(matrix, relation_shocks(decisions, self._decisions, self._roles, self._sizes))
+            texts = self._add(matrix, relation_shocks(decisions, self._decisions, self.roles, self._sizes))
             self._decisions, self._steady = dict(decisions), None if is_new else matrix
         if found_t:
             matrix = matrix.copy()
-            texts += self._add(matrix, relation_shocks({}, {}, self._roles, self._sizes, found_t))
+            texts += self._add(matrix, relation_shocks({}, {}, self.roles, self._sizes, found_t))
         return matrix, texts
 
     def _moved(self, in_force: Floats) -> Floats:
@@ -181,5 +185,5 @@ class Attitudes:
 
     def _levels_of(self, rules: Rules) -> Floats:
         """The levels of rules, the same array for rules that agree on what they follow from."""
-        access, tariff = self._memo.of(_mean, (rules.access,)), self._memo.of(_mean, (rules.tariff,))
+        access, tariff = _MEANS.of(_mean, (rules.access,)), _MEANS.of(_mean, (rules.tariff,))
         return self._memo.of(rule_levels, (access, rules.regime, tariff, rules.goodwill), self._sizes)

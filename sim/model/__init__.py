@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import mesa
@@ -68,6 +69,7 @@ class Fixed(NamedTuple):
     by_tension: np.ndarray  # products priced by tension
 
 
+@lru_cache(maxsize=64)
 def month_names(start: str, months: int) -> tuple[str, ...]:
     """YYYY-MM of each month from `start`."""
     first = 12 * int(start[:4]) + int(start[5:7]) - 1

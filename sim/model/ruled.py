@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
+from sim.memo import Memo
 from sim.model.layout import build_layout
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 def open_rules(base_year: int, parts: int) -> Rules:
     """The rules of a world without policies, the same in all its runs; not to be written to."""
     return Rules.open(*build_layout(base_year, parts).shape)
+
+
+#: What follows from tables and from policies by the calendar, which runs share.
+_SHARED = Memo(most=64)
 
 
 class Support(NamedTuple):
@@ -79,31 +84,31 @@ class Ruled:
     """
 
     def __init__(self, model: RareEarthModel, rules: Rules) -> None:
-        of, controller, world = model.memo.of, model.controller, model.world
+        of, shared, controller, world = model.memo.of, _SHARED.of, model.controller, model.world
         shape = model.layout.shape
         self.rules = rules
         #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
-        self.tax = of(_taxes, (rules.export_tax, model.border_cost))
-        self.index_tax = of(_index_tax, (self.tax,), controller)
+        self.tax = shared(_taxes, (rules.export_tax, model.border_cost))
+        self.index_tax = shared(_index_tax, (self.tax,), controller)
         self.is_taxed = of(_any, (rules.tariff,)) or of(_any, (rules.export_tax,))
         #: 1 for products under a quota pool.
         self.pooled = np.zeros(shape[0], dtype=np.int64)
         for pool in rules.quotas:
             self.pooled[list(pool.products)] = 1
         #: Stringency in force (nations,).
-        self.strict = of(_strict, (world.nation["environment_stringency"], rules.strict_least, rules.strict_most))
+        self.strict = shared(_strict, (world.nation["environment_stringency"], rules.strict_least, rules.strict_most))
         #: Price floors (floors, 3): product, nation and payer, with terms (floors, 3): USD/t, t/month and share of the upside.
-        self.floors, self.floor_terms, floor, volume = of(_floors, (), rules.floors, shape)
+        self.floors, self.floor_terms, floor, volume = shared(_floors, (), rules.floors, shape)
         #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
         self.incentive = of(_incentive, (rules.operating_incentive, rules.recycling_subsidy))
         self.is_supported = of(_any, (self.incentive,)) or of(_any, (rules.research,))
-        cost = of(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
+        cost = shared(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
         given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
         self.support = Support._make([*given, self.incentive - cost, floor, volume])
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
         self.orders = orders_of(rules.stocks, shape)
         self.claims = claims_of(rules.offtakes)
-        promised = of(_promised, (model.layout,), rules.assurances, model.prm.inspection)
+        promised = shared(_promised, (model.layout,), rules.assurances, model.prm.inspection)
         self.certificates, self.certified, self.concession, self.inspection, self.penalty = promised
         #: With certificates the share of the controller's goods decides every month what passes.
         self.access = rules.access.copy() if self.certificates else rules.access
