@@ -174,11 +174,11 @@ class RareEarthModel(mesa.Model):
         return Seat(self, nation)
 
     def result(self) -> RunResult:
-        """What has been recorded so far."""
-        done = self.month
+        """What has been recorded so far; a run that is over hands out its own table."""
+        done, table = self.month, self.recorder.table
         return RunResult(
             as_played(self), self.seed_value, "ok", "", self.dates[:done], self.recorder.keys,
-            self.recorder.table[:done].copy(), tuple(self.events), tuple(self.decided), self.balance.worst,
+            table if done == len(table) else table[:done].copy(), tuple(self.events), tuple(self.decided), self.balance.worst,
             None, None, self.world.nations, self.world.products,
         )  # fmt: skip
 
