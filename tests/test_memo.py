@@ -68,3 +68,14 @@ def test_a_result_is_made_once_for_the_same_array_and_values() -> None:
     found = [memo.of(times, (array,), (by,)) for by in (2.0, 2.0, 3.0)]
     assert found[0] is found[1]
     assert calls == [(2.0,), (3.0,)]
+
+
+def test_a_memo_with_a_limit_forgets_all_when_it_is_full() -> None:
+    memo, arrays, calls = Memo(most=2), [np.full(2, float(k)) for k in range(3)], []
+
+    def total(given: np.ndarray) -> float:
+        calls.append(float(given[0]))
+        return float(given.sum())
+
+    assert [memo.of(total, (arrays[k],)) for k in (0, 1, 0, 2, 0)] == [0.0, 2.0, 0.0, 4.0, 0.0]
+    assert calls == [0.0, 1.0, 2.0, 0.0]

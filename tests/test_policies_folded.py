@@ -73,6 +73,25 @@ def test_rules_are_folded_again_only_when_something_changed() -> None:
     assert book.rules(StubView(date="2026-01")) is not first
 
 
+def test_what_follows_the_calendar_is_folded_once_for_all_runs_of_the_same_policies() -> None:
+    quota = policy("production_quota", mining_t_per_year={2024: 1.0})
+    policies = (quota, policy("assurance", response="comply"))
+    first, second = (Rulebook(policies, OPEN).rules(StubView(date="2025-05")) for _ in range(2))
+    assert first is not second
+    assert first.mine_cap is second.mine_cap
+    other = Rulebook((policy("production_quota", mining_t_per_year={2024: 2.0}), policies[1]), OPEN)
+    assert other.rules(StubView(date="2025-05")).mine_cap[CHN] == 2.0 / 12
+
+
+def test_a_calendar_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.policies.fold.MOST", 2)
+    yearly = {year: float(year) for year in range(2000, 2010)}
+    book = Rulebook((policy("production_quota", mining_t_per_year=yearly),), OPEN)
+    for _ in range(2):
+        caps = [book.rules(StubView(date=f"{year}-05")).mine_cap[CHN] for year in yearly]
+        assert caps == [year / 12 for year in yearly]
+
+
 @pytest.mark.parametrize(
     ("kind", "values", "told"),
     [

@@ -115,7 +115,7 @@ class Calendar:
 
     def _forget(self) -> None:
         self._spans: dict[int, Span] = {}
-        self._begun: dict[Hashable, Rules] = {}
+        self._begun: dict[Hashable, tuple[Rules, Rules]] = {}  # with what they were before, so that this stays
         self._memo = Memo()
 
     def in_force(self, view: View) -> Force:
@@ -144,12 +144,15 @@ class Calendar:
 
     def _applied(self, before: Rules, parts: list[Part], view: View) -> Rules:
         state = id(before), tuple([(p.key, p.policy.reads(view)) for p in parts])
-        if state not in self._begun:
-            rules: Rules = Draft.of(before, self._memo)
-            for p in parts:
-                rules = p.policy.apply(rules, view)
-            self._begun[state] = finished(rules)
-        return self._begun[state]
+        known = self._begun.get(state)
+        if known is not None:
+            return known[0]
+        rules: Rules = Draft.of(before, self._memo)
+        for p in parts:
+            rules = p.policy.apply(rules, view)
+        rules = finished(rules)
+        self._begun[state] = rules, before
+        return rules
 
 
 class Rulebook:
