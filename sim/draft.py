@@ -46,12 +46,11 @@ class Draft(Rules):
 
     def with_(self, **changes: Any) -> Rules:
         """This draft, with other values."""
-        known = vars(self).keys() | self._writes.keys()
-        if not changes.keys() <= known:
-            raise TypeError(f"rules have no {', '.join(sorted(changes.keys() - known))}")
-        for name in changes.keys() & self._writes.keys():
-            del self._writes[name]
-        vars(self).update(changes)
+        fields, writes = vars(self), self._writes
+        for name, value in changes.items():
+            if writes.pop(name, None) is None and name not in fields:
+                raise TypeError(f"rules have no {name}")
+            fields[name] = value
         return self
 
     def finished(self) -> Rules:

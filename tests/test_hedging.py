@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from engine_runs import baseline, rule, simulate
 
@@ -21,7 +19,7 @@ LOOKS = {"ally": "JPN", "focal": "IND", "rival": "USA"}
 
 
 def now(role: str = "ally", joined: float = 0.0, **figures: float | str) -> Situation:
-    stance = replace(Stance(dependence=0.7, gap=0.05, cover=2.0, regime="case_by_case"), **figures)
+    stance = Stance(dependence=0.7, gap=0.05, cover=2.0, regime="case_by_case")._replace(**figures)
     return Situation(ROLES, code=LOOKS[role], joined=joined, others={"JPN": stance})
 
 

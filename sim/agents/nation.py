@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import mesa
@@ -83,7 +84,7 @@ class Nation(mesa.Agent):
     """A nation with its standing decisions by slot (`regime:IND`, `assurance_response`, `pressure`, ...).
 
     `starts` says from which month each slot is decided; before it the slot stays empty and dated policies act.
-    `mind` holds what it could choose as well, for a person who takes its seat.
+    `mind` holds what it could choose as well, for a person who takes its seat. `draw` begins its stream of chance.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Nation(mesa.Agent):
         code: str,
         strategy: Strategy,
         observatory: Observatory,
-        rng: np.random.Generator,
+        draw: Callable[[], np.random.Generator],
         names: Mapping[str, str],
         starts: Mapping[str, str],
         noise: float = 0.0,
@@ -102,7 +103,7 @@ class Nation(mesa.Agent):
         self.code = code
         self.strategy = strategy
         self.observatory = observatory
-        self.stream = rng
+        self._draw = draw
         self.names = names
         self.starts = dict(starts)
         self.noise = noise
@@ -120,7 +121,15 @@ class Nation(mesa.Agent):
         #: Decisions of the others as they were last looked at, whole and in the slots that matter.
         self._heads: list[Mapping[str, str]] = []
         self._decided: tuple[str, ...] = ()
+        #: What the givers concede as it was last looked at, and in words.
+        self._given: list[float] = []
+        self._conceded: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
+
+    @cached_property
+    def stream(self) -> np.random.Generator:
+        """Its own chance; most nations never draw."""
+        return self._draw()
 
     def observe(self, view: View) -> Situation:
         """What the nation knows: figures late and not exact, public acts at once."""
@@ -168,6 +177,8 @@ class Nation(mesa.Agent):
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""
+        if len(self._open) == len(self.starts):  # all of them already
+            return self._open
         return frozenset([slot for slot, start in self.starts.items() if start <= date])
 
     def stands_for(self, slot: str, view: View) -> int:
@@ -201,6 +212,7 @@ class Nation(mesa.Agent):
         if heads != self._heads:
             self._heads, slots = heads, self._rivals.values()
             self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)
-        if not self._givers:
-            return self._decided
-        return (*self._decided, *[f"{view.goodwill(nation, self.code):.2f}" for nation in self._givers])
+        given = [view.goodwill(nation, self.code) for nation in self._givers]
+        if given != self._given:
+            self._given, self._conceded = given, tuple([f"{share:.2f}" for share in given])
+        return self._decided + self._conceded

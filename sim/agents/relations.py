@@ -7,6 +7,7 @@ them there at once, and its end takes them back. Sizes are estimated: 0.02-0.15 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,13 @@ COERCION = np.array([0.0, 0.0, 0.25, 0.7, 1.0])
 
 #: The asking nation's thanks for an assurance, as a share of the displeasure of its aim.
 GRATITUDE = 0.4
+
+#: Level of pressure on the nation that is asked.
+PRESSED = {"diplomatic": 0.3, "tariff": 1.0}
+
+
+#: Means of arrays of rules; where these only follow dates, runs share them.
+_MEANS = Memo(most=64)
 
 
 class Shock(NamedTuple):
@@ -55,16 +63,23 @@ class Sizes(NamedTuple):
 
 def decision_levels(decisions: Decisions, roles: Roles, sizes: Sizes) -> dict[tuple[str, str], tuple[float, str]]:
     """Levels from what the three roles have decided, with the reason, by pair."""
+    theirs, own = decisions.get(roles.rival, {}), decisions.get(roles.focal, {})
+    answered = own.get("assurance_response", ""), own.get("diversification", "")
+    asked = theirs.get("pressure", ""), theirs.get("offer", ""), theirs.get("concession", "")
+    return _levels(answered, asked, roles, sizes)
+
+
+@lru_cache(maxsize=256)
+def _levels(
+    answered: tuple[str, str], asked: tuple[str, str, str], roles: Roles, sizes: Sizes
+) -> dict[tuple[str, str], tuple[float, str]]:
     controller, focal, rival = roles
-    theirs, own = decisions.get(rival, {}), decisions.get(focal, {})
-    answer = own.get("assurance_response", "")
-    scope = SCOPE[answer]
-    pressed = {"diplomatic": 0.3, "tariff": 1.0}.get(theirs.get("pressure", ""), 0.0)
-    partners = theirs.get("offer") == "partnership"
-    effort = own.get("diversification") == "strong"
-    with_rival = -sizes.compliance * scope - sizes.pressure * pressed + sizes.deal * partners
-    refused = sizes.refusal * (answer == "refuse") + 0.02 * effort
-    relief = sizes.deal * (theirs.get("concession") == "relief")
+    answer, effort = answered
+    pressure, offer, concession = asked
+    scope, pressed = SCOPE[answer], PRESSED.get(pressure, 0.0)
+    with_rival = -sizes.compliance * scope - sizes.pressure * pressed + sizes.deal * (offer == "partnership")
+    refused = sizes.refusal * (answer == "refuse") + 0.02 * (effort == "strong")
+    relief = sizes.deal * (concession == "relief")
     return {
         (focal, rival): (with_rival, "the answer to the assurance and what was made of it"),
         (focal, controller): (GRATITUDE * sizes.compliance * scope - refused, "the answer to the assurance"),
@@ -95,17 +110,21 @@ def relation_shocks(
 
 
 def rule_levels(access: Floats, regime: NDArray[np.int64], tariff: Floats, goodwill: Floats, sizes: Sizes) -> Floats:
-    """Levels from those parts of the rules in force, symmetric, shape (nations, nations).
+    """Levels from those parts of the rules in force, all symmetric (nations, nations); `access` and `tariff` are means.
 
     level = -coercion x max(regime, 1 - mean access) - tariff x mean tariff + deal x goodwill, larger of both ways.
     """
-    closed = 1.0 - access.mean(axis=0)
-    harm = sizes.coercion * np.maximum(COERCION[regime], closed)
-    harm += sizes.pressure * np.minimum(1.0, tariff.mean(axis=0))
+    harm = sizes.coercion * np.maximum(COERCION[regime], 1.0 - access)
+    harm += sizes.pressure * np.minimum(1.0, tariff)
     good = sizes.deal * goodwill
     level: Floats = np.maximum(good, good.T) - np.maximum(harm, harm.T)
     np.fill_diagonal(level, 0.0)
     return level
+
+
+def _mean(lanes: Floats) -> Floats:
+    """Mean over products, (nations, nations)."""
+    return np.asarray(lanes.mean(axis=0))
 
 
 class Attitudes:
@@ -115,9 +134,10 @@ class Attitudes:
         """`names`: the nations by code, in the order of the world."""
         self._names, nations = names, tuple(names)
         self._index = {code: i for i, code in enumerate(nations)}
-        self._roles, self._sizes = roles, sizes
+        self.roles, self._sizes = roles, sizes
         self._decisions: Decisions = {}
         self._memo = Memo()
+        self._rules: Rules | None = None  # of last month
         self._in_force: Floats | None = None
         self._steady: Floats | None = None
         self._base = self._levels = np.zeros((len(nations), len(nations)))
@@ -126,17 +146,21 @@ class Attitudes:
         self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None = None
     ) -> tuple[Floats, list[str]]:
         """Symmetric matrix of this month's shocks, and what changed in words; not to be written to."""
-        in_force = self._levels_of(rules)
-        same = in_force is self._in_force and not found_t and decisions == self._decisions
-        if same and self._steady is not None:
-            return self._steady, []
-        matrix, texts = self._moved(decisions, in_force, found_t)
-        self._steady = matrix if same else None
+        in_force = self._in_force if self._in_force is not None and rules is self._rules else self._levels_of(rules)
+        is_new = in_force is not self._in_force or decisions != self._decisions
+        self._rules, texts = rules, []
+        matrix = None if is_new else self._steady
+        if matrix is None:
+            matrix = self._moved(in_force)
+            texts = self._add(matrix, relation_shocks(decisions, self._decisions, self.roles, self._sizes))
+            self._decisions, self._steady = dict(decisions), None if is_new else matrix
+        if found_t:
+            matrix = matrix.copy()
+            texts += self._add(matrix, relation_shocks({}, {}, self.roles, self._sizes, found_t))
         return matrix, texts
 
-    def _moved(
-        self, decisions: Decisions, in_force: Floats, found_t: Mapping[str, float] | None
-    ) -> tuple[Floats, list[str]]:
+    def _moved(self, in_force: Floats) -> Floats:
+        """What moves with the rules: a change of levels at once, and what is in force as fast as it drifts back."""
         matrix = self._sizes.drift * self._levels
         if self._in_force is None:  # what is in force at the start is in the initial relations already
             self._base = in_force
@@ -145,18 +169,21 @@ class Attitudes:
             matrix = levels - self._levels + self._sizes.drift * levels
             self._levels = levels
         self._in_force = in_force
+        return matrix
+
+    def _add(self, matrix: Floats, shocks: list[Shock]) -> list[str]:
+        """Add shocks to a matrix; what changed in words."""
         texts = []
-        for a, b, delta, why in relation_shocks(decisions, self._decisions, self._roles, self._sizes, found_t):
+        for a, b, delta, why in shocks:
             i, j = self._index[a], self._index[b]
             matrix[i, j] += delta
             matrix[j, i] += delta
             if why:
                 word = "improve" if delta > 0 else "worsen"
                 texts.append(f"Relations between {spoken(self._names[a])} and {spoken(self._names[b])} {word}: {why}.")
-        self._decisions = {code: dict(own) for code, own in decisions.items()}
-        return matrix, texts
+        return texts
 
     def _levels_of(self, rules: Rules) -> Floats:
         """The levels of rules, the same array for rules that agree on what they follow from."""
-        given = rules.access, rules.regime, rules.tariff, rules.goodwill
-        return self._memo.of(rule_levels, given, self._sizes)
+        access, tariff = _MEANS.of(_mean, (rules.access,)), _MEANS.of(_mean, (rules.tariff,))
+        return self._memo.of(rule_levels, (access, rules.regime, tariff, rules.goodwill), self._sizes)

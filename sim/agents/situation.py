@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,8 +36,7 @@ def slots_of(roles: Roles) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(NamedTuple):
     """How one nation stands; the first five are measured, the others are public."""
 
     dependence: float = 0.8  # share of its heavy use that is of the controller's making
@@ -51,8 +48,7 @@ class Stance:
     conceded: float = 0.0  # its goodwill towards the controller, 0..1
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Measured things; shares 0..1, relations -1..1."""
 
     dependence_focal: float = 0.9  # share of the focal nation's heavy use that is of the controller's making
@@ -67,8 +63,7 @@ class Reading:
     focal_rival: float = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """A reading and the public acts in force; '' where a nation has decided nothing."""
 
     roles: Roles
@@ -85,7 +80,7 @@ class Situation:
     date: str = ""
     code: str = ""  # nation that looks
     joined: float = 0.0  # share of those asked that are in a coalition of buyers
-    others: Mapping[str, Stance] = field(default_factory=dict)
+    others: Mapping[str, Stance] = {}
 
     def stance(self, code: str) -> Stance:
         """How a nation stands towards the controller; of those without a role only what `others` has."""
@@ -138,14 +133,14 @@ def blurred[Figures: (Reading, Stance)](reading: Figures, noise: float, rng: np.
     """
     if noise == 0:
         return reading
-    kind = _MEASURED[type(reading)]
-    errors = rng.standard_normal(len(kind.bounds)).tolist()
+    bounds = _BOUNDS[type(reading)]
+    errors = rng.standard_normal(len(bounds)).tolist()
     seen = [
         low if (value := exact * (1.0 + noise * error)) < low else high if value > high else value
-        for exact, error, (low, high) in zip(kind.measured(reading), errors, kind.bounds, strict=True)
+        for exact, error, (low, high) in zip(reading, errors, bounds, strict=False)
     ]
     made: Callable[..., Figures] = type(reading)
-    return made(*seen, *kind.public(reading))
+    return made(*seen, *reading[len(bounds) :])
 
 
 def _bounds(name: str) -> tuple[float, float]:
@@ -153,20 +148,8 @@ def _bounds(name: str) -> tuple[float, float]:
     return (-1.0, 1.0) if relation else (0.0, np.inf if name.startswith("cover") else 1.0)
 
 
-class _Kind(NamedTuple):
-    """How to read a dataclass of figures: the measured fields come first, then those that are public and exact."""
-
-    measured: Callable[[Any], tuple[float, ...]]
-    public: Callable[[Any], tuple[Any, ...]]
-    bounds: tuple[tuple[float, float], ...]
-
-
-def _kind(kind: Any, public: tuple[str, ...] = ()) -> _Kind:
-    names = [f.name for f in fields(kind) if f.name not in public]
-    return _Kind(attrgetter(*names), attrgetter(*public) if public else lambda _: (), tuple(map(_bounds, names)))
-
-
-_MEASURED: dict[Any, _Kind] = {Reading: _kind(Reading), Stance: _kind(Stance, ("regime", "conceded"))}
+#: Least and most of each measured figure; these come first, and those that are public and exact behind them.
+_BOUNDS = {kind: [_bounds(name) for name in kind._fields[:measured]] for kind, measured in ((Reading, 10), (Stance, 5))}
 
 
 def situation(
@@ -201,7 +184,7 @@ def situation(
         code=code,
         joined=joined / len(asked) if asked else 0.0,
         others={
-            other: replace(seen, regime=_regime(view, control, other), conceded=view.goodwill(other, controller))
+            other: seen._replace(regime=_regime(view, control, other), conceded=view.goodwill(other, controller))
             for other, seen in (others or {}).items()
         },
     )

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.agents.situation import Situation
-from sim.agents.utilities import appraise, utilities
+from sim.agents.utilities import terms, utilities
 
 Decisions = dict[str, str]
 
@@ -26,14 +26,14 @@ def shares(values: Sequence[float], rationality: float) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def choose(options: Sequence[str], values: Sequence[float], rationality: float, rng: np.random.Generator) -> int:
-    """Index of the option drawn; takes one number from the stream whatever the shares are."""
+def choose(options: Sequence[str], values: Sequence[float], rationality: float, rng: np.random.Generator) -> str:
+    """The option drawn; takes one number from the stream whatever the shares are."""
     drawn = rng.random()
-    for index, share in enumerate(shares(values, rationality)):
+    for option, share in zip(options, shares(values, rationality), strict=True):
         drawn -= share
         if drawn < 0:
-            return index
-    return len(options) - 1
+            return option
+    return options[-1]
 
 
 class Strategy(Protocol):
@@ -68,8 +68,8 @@ class LogitStrategy:
         decided = dict(self.fixed)
         for slot in self.slots:
             # A slot that is told takes its number from the stream too, so that the other slots keep theirs.
-            effects = appraise(slot, now, standing.get(slot, ""))
-            options = list(effects)
-            index = choose(options, utilities(effects, self.weights), self.rationality, rng)
-            decided.setdefault(slot, options[index])
+            effects = terms(slot, now)
+            values = utilities(effects, self.weights, standing.get(slot, ""))
+            chosen = choose(tuple(effects), values, self.rationality, rng)
+            decided.setdefault(slot, chosen)
         return decided

@@ -20,6 +20,9 @@ _SCOPES, _EFFORTS, _PRESSURES = (
     for slot, level in (("assurance_response", SCOPE), ("diversification", EFFORT), ("pressure", PRESSURE))
 )
 
+#: Regimes with the share that each withholds, its square, and what a licence duty is worth in itself.
+_REGIMES = tuple((option, s, s**2, GRIP if option != "open" else 0.0) for option, s in WITHHELD.items())
+
 
 def regime_terms(now: Situation, target: str) -> Effects:
     """Terms of the controller for a regime towards the nation `target`, with s the share withheld.
@@ -51,13 +54,13 @@ def regime_terms(now: Situation, target: str) -> Effects:
     outside, power, worth = 0.5 + seen.outside, POWER[role], hope - (1.0 + hope) * conceded
     return {
         option: {
-            "leverage": s * hold + (GRIP if option != "open" else 0.0),
+            "leverage": s * hold + grip,
             "revenue": -s * it.dependence,
-            "diversification": -(s**2) * outside,
-            "retaliation": -(s**2) * power,
+            "diversification": -squared * outside,
+            "retaliation": -squared * power,
             "concessions": s * worth,
         }
-        for option, s in WITHHELD.items()
+        for option, s, squared, grip in _REGIMES
     }
 
 
@@ -197,10 +200,12 @@ def appraise(slot: str, now: Situation, current: str) -> Effects:
 
 def utility(effects: Terms, weights: Mapping[str, float]) -> float:
     """Weighted sum of the terms of one option."""
-    return utilities({"": effects}, weights)[0]
+    return sum([weights[name] * value for name, value in effects.items()])
 
 
-def utilities(effects: Effects, weights: Mapping[str, float]) -> list[float]:
-    """The same of every option of a slot; all have the same terms in the same order."""
-    by_term = [weights[name] for name in next(iter(effects.values()))]
-    return [sum(map(mul, by_term, terms.values())) for terms in effects.values()]
+def utilities(effects: Effects, weights: Mapping[str, float], current: str) -> list[float]:
+    """The same of every option of a slot with `constancy` as in `appraise`; all have the same terms in the same order."""
+    by_term = [weights[name] for name in (*next(iter(effects.values())), "constancy")]
+    return [
+        sum(map(mul, by_term, (*own.values(), 1.0 if option == current else 0.0))) for option, own in effects.items()
+    ]

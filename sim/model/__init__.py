@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import mesa
@@ -32,7 +33,7 @@ from sim.model.recorder import Recorder
 from sim.model.recycling import Obligation
 from sim.model.redesign import Redesign
 from sim.model.result import Event, RunResult
-from sim.model.ruled import Ruled
+from sim.model.ruled import Ruled, open_rules
 from sim.model.standing import Standing
 from sim.model.start import border_costs, initial
 from sim.model.stockpiles import Stockpiles
@@ -40,7 +41,6 @@ from sim.model.structure import F
 from sim.model.view import ModelView
 from sim.parameters import values
 from sim.policies.fold import Rulebook
-from sim.rules import Rules
 from sim.scenario import Scenario
 
 #: A month, in the order in which the story happens.
@@ -69,6 +69,7 @@ class Fixed(NamedTuple):
     by_tension: np.ndarray  # products priced by tension
 
 
+@lru_cache(maxsize=64)
 def month_names(start: str, months: int) -> tuple[str, ...]:
     """YYYY-MM of each month from `start`."""
     first = 12 * int(start[:4]) + int(start[5:7]) - 1
@@ -107,7 +108,7 @@ class RareEarthModel(mesa.Model):
         self.inspectors = Inspectors(self)
         self.stockpiles, self.assets, self.redesign = Stockpiles(self), Assets(self), Redesign(self)
         self.recycling, self.promises, self.outlook = Obligation(self), Promises(self), Outlook(self)
-        self.rules = Rules.open(*lay.shape)
+        self.rules = open_rules(scenario.base_year, scenario.firm_parts)
         self.memo = Memo()
         self.ruled = Ruled(self, self.rules)
         #: What each set of rules means, by its id; the rulebook keeps the rules.
@@ -173,11 +174,11 @@ class RareEarthModel(mesa.Model):
         return Seat(self, nation)
 
     def result(self) -> RunResult:
-        """What has been recorded so far."""
-        done = self.month
+        """What has been recorded so far; a run that is over hands out its own table."""
+        done, table = self.month, self.recorder.table
         return RunResult(
             as_played(self), self.seed_value, "ok", "", self.dates[:done], self.recorder.keys,
-            self.recorder.table[:done].copy(), tuple(self.events), tuple(self.decided), self.balance.worst,
+            table if done == len(table) else table[:done].copy(), tuple(self.events), tuple(self.decided), self.balance.worst,
             None, None, self.world.nations, self.world.products,
         )  # fmt: skip
 

@@ -71,6 +71,7 @@ class Border:
         self.pools: tuple[QuotaPool, ...] = ()
         self.filed, self.approved, self.pending = (np.zeros(nations) for _ in range(3))
         self._quiet = True
+        self._has_rents = True  # until a look at those that the run began with
 
     def open_month(self, model: RareEarthModel) -> None:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
@@ -136,9 +137,8 @@ class Border:
             for queue in gate:
                 if queue.is_needed:
                     spend(o, queue.balance, gate.licences.exempt, model.delivered)
-        rent = model.state.rent
-        if self.pools or rent.any():
-            self._move_rents(model, rent)
+        if self.pools or self._has_rents:
+            self._move_rents(model, model.state.rent)
 
     def _move_rents(self, model: RareEarthModel, rent: F) -> None:
         prm, cap = model.prm, model.market.lanes[rows.CAP]
@@ -152,3 +152,4 @@ class Border:
             rent[o] = max(0.0, next_rent(rent[o], pressure[o], prm.rent_speed, prm.rent_seed_usd_per_t))
             if not self.pools:
                 rent[o] *= 0.7
+        self._has_rents = bool(rent.any())

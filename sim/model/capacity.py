@@ -78,9 +78,7 @@ class Capacity:
 
     def arrive(self, model: RareEarthModel) -> None:
         """Capacity that is ready this month starts."""
-        ready = self.pipeline.ready[:, model.month]
-        if ready.any():
-            start_ready(*model.packs, ready.copy(), self.own, model.ruled.support.technology)
+        start_ready(*model.packs, self.pipeline.ready, model.month, self.own, model.ruled.support.technology)
 
     def ground(self, model: RareEarthModel) -> Ground:
         """What nations offer to builders this month."""
@@ -123,10 +121,12 @@ class Capacity:
 
 
 @compiled
-def start_ready(table: I, ints: I, reals: F, moving: F, prm: Any, ready: F, own: F, access: F) -> None:
-    """Add `ready` (plants,) t of activity a month to capacity; own technology and access to the controller's."""
+def start_ready(
+    table: I, ints: I, reals: F, moving: F, prm: Any, ready: F, month: int, own: F, access: F
+) -> None:  # fmt: skip
+    """Add the month's column of `ready` (plants, months), t of activity a month, to capacity; own and lent technology."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
-    building.arrive(plants, st, ready, own, access, prm[0].technology_loss)
+    building.arrive(plants, st, ready[:, month], own, access, prm[0].technology_loss)
 
 
 @compiled

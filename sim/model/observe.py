@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.fields import months_between
+from sim.model.structure import RECYCLING
 from sim.rules import STAGES
 from sim.streams import stream
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 #: Share of a large site that an outage stops; a site above this share of its stage's capacity fails in part only.
 SEVERITY = 0.5
 LARGE = 0.1
+#: Seeds whose luck is kept: the cases of a sweep share their seeds.
+SEEDS = 32
 
 
 def activity_paths(model: RareEarthModel) -> np.ndarray:
@@ -37,13 +41,17 @@ def activity_paths(model: RareEarthModel) -> np.ndarray:
         path *= (trend / trend[:12].mean(axis=0))[:months]
         path *= declared(model)
     if "shocks" not in scenario.freeze and prm.demand_noise > 0.0:
-        rng = stream(model.seed_value, "demand")
-        shocks = rng.standard_normal((months, rows)) * prm.demand_noise * np.sqrt(1.0 - 0.8**2)
-        noise = np.zeros(rows)
-        for t in range(months):  # an autoregression of order one
-            noise = 0.8 * noise + shocks[t]
-            path[t] *= np.exp(noise)
+        path *= _demand_noise(model.seed_value, (months, rows), prm.demand_noise)
     return path
+
+
+@lru_cache(maxsize=SEEDS)
+def _demand_noise(seed: int, shape: tuple[int, int], size: float) -> np.ndarray:
+    """Factor on activity by month and use row, an autoregression of order one in logs; not to be written to."""
+    noise = stream(seed, "demand").standard_normal(shape) * size * np.sqrt(1.0 - 0.8**2)
+    for before, now in pairwise(noise):
+        now += 0.8 * before
+    return np.asarray(np.exp(noise))
 
 
 def declared(model: RareEarthModel) -> np.ndarray:
@@ -84,13 +92,18 @@ def outage_paths(model: RareEarthModel) -> np.ndarray:
     path = np.ones((months, plants))
     if "shocks" in scenario.freeze or prm.outage_rate <= 0.0:
         return path
-    rng = stream(model.seed_value, "outages")
-    starts = rng.random((months, plants)) < prm.outage_rate
-    length = stream(model.seed_value, "outage lengths").geometric(1.0 / max(prm.outage_months, 1.0), (months, plants))
     stage_total = np.bincount(lay.plants.stage, weights=model.state.capacity, minlength=8)
     share = model.state.capacity / np.maximum(stage_total[lay.plants.stage], 1e-9)
-    named = np.array([h.stage <= 4 and not h.name.startswith("Other ") for h in lay.holders])
-    for t, i in np.argwhere(starts & named):
-        loss = SEVERITY if share[i] < LARGE else SEVERITY * LARGE / share[i]
-        path[t : t + length[t, i], i] = 1.0 - loss
+    for t, i, length in _outages(model.seed_value, path.shape, prm.outage_rate, prm.outage_months):
+        if lay.holders[i].stage <= RECYCLING and not lay.holders[i].name.startswith("Other "):
+            loss = SEVERITY if share[i] < LARGE else SEVERITY * LARGE / share[i]
+            path[t : t + length, i] = 1.0 - loss
     return path
+
+
+@lru_cache(maxsize=SEEDS)
+def _outages(seed: int, shape: tuple[int, int], rate: float, months: float) -> list[tuple[int, int, int]]:
+    """Month, plant and length in months of each outage, whatever the plant."""
+    begins = np.argwhere(stream(seed, "outages").random(shape) < rate)
+    length = stream(seed, "outage lengths").geometric(1.0 / max(months, 1.0), shape)
+    return [(t, i, length.item(t, i)) for t, i in begins.tolist()]

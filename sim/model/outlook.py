@@ -37,7 +37,9 @@ class Outlook:
             self._note_usual(model)
         self.months = self.months + 1 if controlled else 0
         trust = lasting_trust(self.months, model.prm.rent_doubt_months) if controlled and not self.is_old else 1.0
-        self.rent_trust[:] = trust * (1.0 - model.promises.calm) if controlled else 1.0
+        self.rent_trust.fill(trust)
+        if controlled and model.promises.open:
+            self.rent_trust *= 1.0 - model.promises.calm
 
     def _note_usual(self, model: RareEarthModel) -> None:
         """How prices outside stood to the controller's when the control came; contract index and spot weigh alike."""

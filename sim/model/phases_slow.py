@@ -84,10 +84,10 @@ def relate(model: RareEarthModel) -> None:
     """Relations react to what was done and drift back."""
     date, rel = model.dates[model.month], model.relations
     found = {model.world.nations[n]: t for n, t in caught(model).items()}
-    decisions: dict[str, dict[str, str]] = {code: nation.decisions for code, nation in model.nations.items()}
+    decisions: dict[str, dict[str, str]] = {code: model.nations[code].decisions for code in model.attitudes.roles}
     for a in model.rules.assurances:  # an answer that a dated policy gives counts like a nation's own
         code = model.world.nations[a.via]
-        if a.scope > 0.0 and not decisions[code].get("assurance_response"):
+        if a.scope > 0.0 and code in decisions and not decisions[code].get("assurance_response"):
             decisions[code] = {**decisions[code], "assurance_response": "comply" if a.scope >= 1.0 else "middle_ground"}
     shock, texts = model.attitudes.shocks(decisions, model.rules, found)
     model.events += [Event(date, "", text) for text in texts]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
+from sim.memo import Memo
+from sim.model.layout import build_layout
 from sim.model.stockpiles import claims_of, orders_of
 from sim.model.structure import MINE, RECYCLING, SEPARATION, F, I
 from sim.rules import Assurance, PriceFloor, Rules
@@ -16,6 +18,16 @@ from sim.rules import Assurance, PriceFloor, Rules
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
     from sim.model.layout import Layout
+
+
+@cache
+def open_rules(base_year: int, parts: int) -> Rules:
+    """The rules of a world without policies, the same in all its runs; not to be written to."""
+    return Rules.open(*build_layout(base_year, parts).shape)
+
+
+#: What follows from tables and from policies by the calendar, which runs share.
+_SHARED = Memo(most=64)
 
 
 class Support(NamedTuple):
@@ -60,10 +72,9 @@ class Papers(NamedTuple):
     """Where papers, partial access and certificates limit trade."""
 
     free: F  # (P, N, N) 1 where none of them limits a lane
-    chance: F  # (P, N, N) share of what is asked of a lane that may pass; all of it where no origin asks for papers
-    origins: list[int]  # that ask for papers: a licence, or a test at customs
+    origins: tuple[int, ...]  # that ask for papers: a licence, or a test at customs
     is_partial: bool  # whether access is partial anywhere
-    limited: NDArray[np.bool_]  # (nations,) origins with a lane that is not free
+    limited: I  # (nations,) 1 for origins with a lane that is not free
 
 
 class Ruled:
@@ -73,36 +84,38 @@ class Ruled:
     """
 
     def __init__(self, model: RareEarthModel, rules: Rules) -> None:
-        of, controller, world = model.memo.of, model.controller, model.world
+        of, shared, controller, world = model.memo.of, _SHARED.of, model.controller, model.world
         shape = model.layout.shape
         self.rules = rules
         #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
-        self.tax = of(_taxes, (rules.export_tax, model.border_cost))
-        self.index_tax = of(_index_tax, (self.tax,), controller)
+        self.tax = shared(_taxes, (rules.export_tax, model.border_cost))
+        self.index_tax = shared(_index_tax, (self.tax,), controller)
         self.is_taxed = of(_any, (rules.tariff,)) or of(_any, (rules.export_tax,))
         #: 1 for products under a quota pool.
         self.pooled = np.zeros(shape[0], dtype=np.int64)
         for pool in rules.quotas:
             self.pooled[list(pool.products)] = 1
         #: Stringency in force (nations,).
-        self.strict = of(_strict, (world.nation["environment_stringency"], rules.strict_least, rules.strict_most))
+        self.strict = shared(_strict, (world.nation["environment_stringency"], rules.strict_least, rules.strict_most))
         #: Price floors (floors, 3): product, nation and payer, with terms (floors, 3): USD/t, t/month and share of the upside.
-        self.floors, self.floor_terms, floor, volume = of(_floors, (), rules.floors, shape)
+        self.floors, self.floor_terms, floor, volume = shared(_floors, (), rules.floors, shape)
         #: Incentives and the recyclers' subsidy, USD/t, (nations, stages and recycling).
         self.incentive = of(_incentive, (rules.operating_incentive, rules.recycling_subsidy))
         self.is_supported = of(_any, (self.incentive,)) or of(_any, (rules.research,))
-        cost = of(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
+        cost = shared(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
         given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
         self.support = Support._make([*given, self.incentive - cost, floor, volume])
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
         self.orders = orders_of(rules.stocks, shape)
         self.claims = claims_of(rules.offtakes)
-        promised = of(_promised, (model.layout,), rules.assurances, model.prm.inspection)
+        promised = shared(_promised, (model.layout,), rules.assurances, model.prm.inspection)
         self.certificates, self.certified, self.concession, self.inspection, self.penalty = promised
         #: With certificates the share of the controller's goods decides every month what passes.
         self.access = rules.access.copy() if self.certificates else rules.access
-        papers = of(_papers, (rules.licence, rules.screening, rules.access, self.certified, rules.general, rules.odds))
-        self.with_papers, self.chance, self.free = papers.origins, papers.chance, papers.free
+        papers = of(_papers, (rules.licence, rules.screening, rules.access, self.certified))
+        self.with_papers, self.free = papers.origins, papers.free
+        #: Share of what is asked of a lane that may pass; all of it where no origin asks for papers (P, N, N).
+        self.chance = of(_chance, (rules.licence, rules.general, rules.odds), papers.origins)
         self.is_partial = papers.is_partial or bool(self.certificates)
         #: Whether the controller limits or taxes what leaves it; from then on investors ask how long it will last.
         self.is_controlled = bool(rules.quotas or papers.limited[controller] or rules.export_tax[:, controller].any())
@@ -176,33 +189,39 @@ def _promised(layout: Layout, assurances: tuple[Assurance, ...], usual: float) -
     return Promised(tuple(certificates), certified, concession, inspection, penalty)
 
 
-def _papers(licence: F, screening: F, access: F, certified: F, general: F, odds: F) -> Papers:
-    nations = access.shape[1]
-    free, chance = np.empty_like(access), np.ones_like(access)
-    papers, partial = np.zeros(nations, dtype=np.int64), np.zeros(nations, dtype=np.int64)
-    mark_lanes(licence, screening, access, certified, free, papers, partial)
-    origins: list[int] = np.flatnonzero(papers).tolist()
+def _papers(licence: F, screening: F, access: F, certified: F) -> Papers:
+    free = np.empty_like(access)
+    papers, partial, limited = np.zeros((3, access.shape[1]), dtype=np.int64)
+    mark_lanes(licence, screening, access, certified, free, papers, partial, limited)
+    return Papers(free, tuple(np.flatnonzero(papers).tolist()), bool(partial.any()), limited)
+
+
+def _chance(licence: F, general: F, odds: F, origins: tuple[int, ...]) -> F:
+    chance = np.ones_like(odds)
     for o in origins:
         chance[:, o] = chance_to_pass(licence[:, o], general[:, o], odds[:, o])
-    return Papers(free, chance, origins, bool(partial.any()), (free < 1.0).any(axis=(0, 2)))
+    return chance
 
 
 @compiled
-def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, papers: I, partial: I) -> None:
-    """Set `free`, all (P, N, N), and for each origin (nations,) whether a lane needs papers or is closed in part."""
+def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, papers: I, partial: I, limited: I) -> None:
+    """Set `free`, all (P, N, N), and for origins (nations,) whether a lane needs papers, is closed in part, or is not free."""
     products, nations = access.shape[0], access.shape[1]
     for p in range(products):
         for o in range(nations):
-            any_paper, any_partial = False, False
+            any_paper, any_partial, any_limited = False, False, False
             for d in range(nations):
                 # Without branches, which the many lanes would make the processor guess.
                 needs_paper = (licence[p, o, d] > 0.0) | (screening[p, o, d] > 0.0)
                 is_partial = access[p, o, d] < 1.0
-                free[p, o, d] = 0.0 if needs_paper | is_partial | (certified[p, o, d] > 0.0) else 1.0
+                is_limited = needs_paper | is_partial | (certified[p, o, d] > 0.0)
+                free[p, o, d] = 0.0 if is_limited else 1.0
                 any_paper |= needs_paper
                 any_partial |= is_partial
+                any_limited |= is_limited
             papers[o] |= any_paper
             partial[o] |= any_partial
+            limited[o] |= any_limited
 
 
 def ceilings(rules: Rules) -> tuple[Any, ...]:

@@ -47,7 +47,8 @@ class ChinaPlusOne(Policy):
 
     def reads(self, view: View) -> Hashable:
         """The homes that trust each host enough, and the efforts decided."""
-        return self._homes(view), tuple([effort_of(self.effort, view, host) for host in self.hosts])
+        homes = self._homes(view) if self.least_relations > -1 else ()
+        return homes, tuple([effort_of(self.effort, view, host) for host in self.hosts])
 
     def _homes(self, view: View) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Each host, and the homes whose firms it may take."""

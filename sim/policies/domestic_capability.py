@@ -70,7 +70,7 @@ class DomesticCapability(Policy):
 
     def reads(self, view: View) -> Hashable:
         """The effort decided and the share of capacity within the limit."""
-        covered = tuple([self._covered(view, stage) for stage in self.stages])
+        covered = tuple([self._covered(view, stage) for stage, s in self.stages.items() if s.limit_t_per_year])
         return effort_of(self.effort, view, self.nation), covered
 
     def _covered(self, view: View, stage: str) -> float:

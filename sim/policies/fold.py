@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.draft import Draft
 from sim.memo import Memo
-from sim.policies.base import Policy
+from sim.policies.base import Policy, When
 from sim.rules import Rules, View
 
 #: Dates before and after all others.
 FIRST, LAST = "", "9999-99"
+#: Rules that a calendar keeps before it begins anew.
+MOST = 256
+#: Calendars of the policies that were last used.
+_CALENDARS = Memo(most=16)
 
 
 def active(policy: Policy, view: View) -> bool:
@@ -49,19 +53,23 @@ class Part(NamedTuple):
 
 
 class Force(NamedTuple):
-    """The policies that act, those of them that read, and the credibility of suspension of those that would act, by name."""
+    """The policies that act, those of them to ask every month, and how far suspensions are believed, by name.
+
+    Whoever follows the calendar in all hooks need not be asked: `begun` has what they make of a month, by date.
+    """
 
     acting: list[Part]
-    readers: list[Part]
+    asked: list[Part]
     suspended: dict[str, float]
     key: Hashable
+    begun: dict[str, Rules]
 
 
 class Span(NamedTuple):
-    """Policies whose dates include the months of a span, those of them with a condition, and who acts by who waits."""
+    """Policies whose dates include the months of a span, the conditions of them, and who acts by who waits."""
 
     parts: list[Part]
-    conditional: list[Part]
+    conditions: list[tuple[int, When]]
     forces: dict[tuple[int, ...], Force]
 
 
@@ -84,60 +92,92 @@ def force_of(standing: list[Part]) -> Force:
     suspended = {name: truces[name] for name in names if name in truces}
     acting = [p for p in standing if p.policy.name not in suspended]
     key = tuple([p.key for p in acting]), tuple(suspended.items())
-    return Force(acting, [p for p in acting if p.reads], suspended, key)
+    asked = [p for p in acting if p.reads and (p.relaxes or p.settles or not p.by_calendar)]
+    return Force(acting, asked, suspended, key, {})
 
 
-class Rulebook:
-    """The policies of a scenario; gives each month's rules, folded once for each state of what they depend on.
+class Calendar:
+    """Who is in force when, and what the policies make of a month that only follow dates.
 
     In the first pass come those that never change, then the others that follow the calendar, then those that nations or
-    last month's figures can move: which come first makes no difference, and what did not change is not folded again.
+    last month's figures can move: which come first makes no difference. The first two are the same in all runs of a
+    scenario, and are folded once for all of them.
     """
 
-    def __init__(self, policies: Iterable[Policy], open_rules: Rules, memo: Memo | None = None) -> None:
-        self._parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
+    def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
+        self.parts = [part(key, policy) for key, policy in enumerate(arrange(policies))]
         #: Dates at which a policy comes into force, or after which it has gone (`~` sorts behind a month's own name).
         self._turns = sorted(
-            {turn for p in self._parts for turn in (p.policy.start or FIRST, f"{p.policy.end or LAST}~")}
+            {turn for p in self.parts for turn in (p.policy.start or FIRST, f"{p.policy.end or LAST}~")}
         )
+        self.open = open_rules
+        self._forget()
+
+    def _forget(self) -> None:
         self._spans: dict[int, Span] = {}
-        self._open = open_rules
-        self._memo = Memo() if memo is None else memo
         self._begun: dict[Hashable, Rules] = {}
-        self._folded: dict[Hashable, Rules] = {}
-        self._last: tuple[Force | None, tuple[Hashable, ...], Rules] = None, (), open_rules
+        self._memo = Memo()
 
-    def rules(self, view: View) -> Rules:
-        """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
-        force = self._in_force(view)
-        read = tuple([p.policy.reads(view) for p in force.readers])
-        if force is self._last[0] and read == self._last[1]:  # quicker than a look-up, and so in most months
-            return self._last[2]
-        state = force.key, read
-        rules = self._folded.get(state)
-        if rules is None:
-            read_by = dict(zip([p.key for p in force.readers], read, strict=True))
-            rules = self._folded[state] = self._fold(force, read_by, view)
-        self._last = force, read, rules
-        return rules
-
-    def _in_force(self, view: View) -> Force:
+    def in_force(self, view: View) -> Force:
         """Who acts this month."""
         number = bisect_right(self._turns, view.date)
         span = self._spans.get(number)
         if span is None:  # dates change who is in force on few of them
-            parts = [p for p in self._parts if is_dated(p.policy, view)]
-            span = self._spans[number] = Span(parts, [p for p in parts if p.policy.when], {})
-        waiting = tuple([p.key for p in span.conditional if p.policy.when and not p.policy.when.holds(view)])
-        if waiting not in span.forces:
-            span.forces[waiting] = force_of([p for p in span.parts if p.key not in waiting])
-        return span.forces[waiting]
+            parts = [p for p in self.parts if is_dated(p.policy, view)]
+            span = self._spans[number] = Span(parts, [(p.key, p.policy.when) for p in parts if p.policy.when], {})
+        waiting = tuple([key for key, when in span.conditions if not when.holds(view)])
+        force = span.forces.get(waiting)
+        if force is None:
+            force = span.forces[waiting] = force_of([p for p in span.parts if p.key not in waiting])
+        return force
 
-    def _fold(self, force: Force, read: Mapping[int, Hashable], view: View) -> Rules:
+    def begun(self, force: Force, view: View) -> Rules:
+        """What those who follow dates make of a month in the first pass."""
+        rules = force.begun.get(view.date)
+        if rules is None:
+            if len(self._begun) > MOST:
+                self._forget()
+            steady = [p for p in force.acting if p.by_calendar and not p.reads]
+            moving = [p for p in force.acting if p.by_calendar and p.reads]
+            rules = force.begun[view.date] = self._applied(self._applied(self.open, steady, view), moving, view)
+        return rules
+
+    def _applied(self, before: Rules, parts: list[Part], view: View) -> Rules:
+        state = id(before), tuple([(p.key, p.policy.reads(view)) for p in parts])
+        if state not in self._begun:
+            rules: Rules = Draft.of(before, self._memo)
+            for p in parts:
+                rules = p.policy.apply(rules, view)
+            self._begun[state] = finished(rules)
+        return self._begun[state]
+
+
+class Rulebook:
+    """The policies of a run; gives each month's rules, folded once for each state of what they depend on."""
+
+    def __init__(self, policies: Iterable[Policy], open_rules: Rules, memo: Memo | None = None) -> None:
+        self._calendar = _CALENDARS.of(Calendar, (policies, open_rules))
+        self._memo = Memo() if memo is None else memo
+        self._folded: dict[Hashable, tuple[Rules, Rules]] = {}
+        self._last: tuple[Force | None, Rules, tuple[Hashable, ...], Rules] = None, open_rules, (), open_rules
+
+    def rules(self, view: View) -> Rules:
+        """The rules of the month that `view` shows; the same object while, and whenever, nothing differs."""
+        force = self._calendar.in_force(view)
+        begun = self._calendar.begun(force, view)
+        read = tuple([p.policy.reads(view) for p in force.asked])
+        last = self._last
+        if force is last[0] and begun is last[1] and read == last[2]:  # quicker than a look-up, and so in most months
+            return last[3]
+        state = force.key, id(begun), read
+        if state not in self._folded:
+            self._folded[state] = self._fold(force, begun, view), begun
+        rules = self._folded[state][0]
+        self._last = force, begun, read, rules
+        return rules
+
+    def _fold(self, force: Force, begun: Rules, view: View) -> Rules:
         acting, suspended = force.acting, force.suspended
-        steady = [p for p in acting if p.by_calendar and not p.reads]
-        moving = [p for p in acting if p.by_calendar and p.reads]
-        begun = self._applied(self._applied(self._open, steady, read, view), moving, read, view)
         rules: Rules = Draft.of(begun, self._memo)
         for p in acting:
             if not p.by_calendar:
@@ -148,22 +188,12 @@ class Rulebook:
         for p in acting:
             if p.settles:
                 rules = p.policy.settle(rules, view)
-        for p in self._parts if suspended else ():
+        for p in self._calendar.parts if suspended else ():
             if p.policy.name in suspended and active(p.policy, view):
-                meant = p.policy.apply(Draft.of(self._open, self._memo), view).announced
+                meant = p.policy.apply(Draft.of(self._calendar.open, self._memo), view).announced
                 doubted = meant * (1.0 - suspended[p.policy.name])
                 rules = rules.with_(announced=np.maximum(rules.announced, doubted))
         return finished(rules)
-
-    def _applied(self, before: Rules, parts: list[Part], read: Mapping[int, Hashable], view: View) -> Rules:
-        """What policies that follow the calendar make of `before` in the first pass."""
-        state = id(before), tuple([(p.key, read.get(p.key)) for p in parts])
-        if state not in self._begun:
-            rules: Rules = Draft.of(before, self._memo)
-            for p in parts:
-                rules = p.policy.apply(rules, view)
-            self._begun[state] = finished(rules)
-        return self._begun[state]
 
 
 def finished(rules: Rules) -> Rules:
