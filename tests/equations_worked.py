@@ -36,6 +36,7 @@ BUILDING: list[Case] = [
     (expecting.lasting_trust, (12.0, 6.0), 2 / 3),
     # 6,000 / 12 - 400, and nothing where more stands
     (building.room_left, (6000.0, 400.0), 100.0),
+    (building.sellable, (30.0, 60.0, 30.0, 10.0), 0.5),
     (building.room_left, (6000.0, 700.0), 0.0),
     # 18 % of 400 M USD is 72 M
     (restarting.is_taken_up, (72e6, 400e6, 0.18), True),

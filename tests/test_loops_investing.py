@@ -141,7 +141,7 @@ def test_of_two_newcomers_the_second_finds_the_room_that_the_first_has_left():
     near(way.ready[:, 23], [0.0, 5.0, 2.0])
 
 
-def started(stage, stands, busy):
+def started(stage, stands, busy, coming=0.0):
     """A plant makes 60 t a month of product 0 and 40 t of product 1; who makes only 0 has `stands` t a month, `busy` of it used."""
     plants = some(nation=[0] * 2, stage=[stage] * 2, candidate=[0, 1], line_start=[0, 2, 3])
     line = lines(
@@ -151,7 +151,8 @@ def started(stage, stands, busy):
         capacity=[100.0, stands], quote=[[MARGIN + 100]] * 2, index_out=[0.0] * 2, line_cost=[100.0] * 3,
         finish_cost=[0.0] * 2, l_share=[0.6, 0.4, 1.0], activity=[60.0, 40.0, busy],
     )  # fmt: skip
-    way, expected = some(ready=np.zeros((2, 60)), last=[0] * 2), np.full(2, MARGIN)
+    way, expected = some(ready=np.zeros((2, 60)), last=[0, MONTH + 1]), np.full(2, MARGIN)
+    way.ready[1, MONTH + 1] = coming
     plain(building.build)(
         plants, line, np.ones(2, int), state, 0, MONTH, support(), np.zeros((2, 1)), ground(), expected, way,
         np.zeros(1), PRM,
@@ -164,12 +165,19 @@ def test_a_metal_or_a_kind_of_magnet_is_a_trade_of_its_own(stage, trade):
     assert started(stage, stands=0.0, busy=0.0) == pytest.approx(0.1 * trade * 0.5)
 
 
-@pytest.mark.parametrize(("busy", "counted"), [(20.0, 1.0), (16.0, 1.0), (8.0, 0.5), (0.0, 0.0)])
+@pytest.mark.parametrize(("busy", "counted"), [(20.0, 1.0), (14.4, 1.0), (8.0, 16 / 22.4), (0.0, 8 / 22.4)])
 def test_who_builds_for_magnets_counts_on_selling_as_those_who_are_there(busy, counted):
-    # 60 t and the 20 t that stand: a tenth of 80 t; at half of the sales the margin is half of what it must be.
-    expected = 8 / (1 + exp(-4 * (counted - 1)))
-    assert started(3, stands=20.0, busy=busy) == pytest.approx(expected if counted else 0.0)
+    # 60 t and the 20 t that stand: a tenth of 80 t is the trial, and four fifths of 28 t are nearly full.
+    assert started(3, stands=20.0, busy=busy) == pytest.approx(8 / (1 + exp(-4 * (counted - 1))))
     assert started(1, stands=20.0, busy=busy) == pytest.approx(12 * 0.5)
+
+
+def test_a_second_plant_waits_for_what_the_first_one_sells():
+    # A trial of 6 t: beside 6 t that are coming it counts on 6 / 9.6, beside 12 t on 6 / 14.4.
+    for coming in (6.0, 12.0):
+        counted = 6 / (0.8 * (6 + coming))
+        added = 6 * exp(-coming / 24) / (1 + exp(-4 * (counted - 1)))
+        assert started(3, stands=0.0, busy=0.0, coming=coming) == pytest.approx(coming + added)
 
 
 def test_mines_are_opened_on_prospects_which_are_used_up_and_save_exploration():

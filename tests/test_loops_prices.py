@@ -83,6 +83,7 @@ def makers(**changes):
         "quote": [[1.0, 1.0], [7.0, 7.0]], "worth": [[0.0] * 2] * 2, "line_cost": [100.0, 200.0, 5.0],
         "capacity": [30.0, 10.0, 10.0], "markup": [[0.2, 0.2], [0.3, 0.3]], "spot": [[300.0, 300.0]] * 2,
         "requested": [[20.0, 0.0]] * 2, "offered": [[10.0, 0.0]] * 2,
+        "running": [1.0] * 3, "l_share": [1.0] * 3, "activity": [30.0, 10.0, 10.0],
     } | {k: v for k, v in changes.items() if k != "ceiling"})  # fmt: skip
     sellers = np.array([[2, 0], [1, 1]])
     plain(pricing.price_by_cost)(
@@ -104,9 +105,22 @@ def test_metal_is_quoted_at_its_makers_mean_cost_times_a_markup_that_moves_with_
     assert state.markup[1].tolist() == [0.3, 0.3]
 
 
+def test_makers_with_idle_capacity_do_not_raise_their_markup():
+    # 20 t are asked for and 10 t offered; of half of 30 t and 10 t, all but 12 + 2 t stands idle.
+    near(makers(activity=[12.0, 2.0, 0.0]).markup[0, 0], 0.15 + 0.1 * log(20 / (10 + 3 + 3)))
+    near(makers(activity=[0.0, 0.0, 0.0]).markup[0, 0], 0.15)
+    # What is shut or makes something else offers nothing, and a markup falls as before.
+    near(makers(activity=[0.0] * 3, running=[0.5] * 3, l_share=[0.5] * 3).markup[0, 0], 0.15 + 0.1 * log(20 / (10 + 5)))
+    near(makers(activity=[0.0] * 3, requested=[[5.0, 0.0]] * 2).markup[0, 0], 0.15 - 0.1 * log(2))
+
+
+def test_where_no_maker_stands_nobody_is_tight():
+    near(makers(capacity=[0.0, 0.0, 10.0]).markup[0], [0.15, 0.15])
+
+
 def test_makers_without_capacity_count_for_nothing_and_quotes_have_a_ceiling():
     assert makers(capacity=[30.0, 0.0, 10.0]).quote[0, 0] == pytest.approx(100 * exp(0.2 + 0.1 * log(2)))
-    assert makers(capacity=[0.0, 0.0, 10.0]).quote[0, 0] == pytest.approx(300 * exp(0.15 + 0.1 * log(2)))
+    assert makers(capacity=[0.0, 0.0, 10.0]).quote[0, 0] == pytest.approx(300 * exp(0.15))
     near(makers(ceiling=2.0).quote[0], [100.0, 100.0])
 
 

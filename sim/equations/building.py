@@ -78,14 +78,23 @@ def open_floors(lines, slots, state, pipeline, month, floor, volume, left):
 
 
 @inlined
-def use(plants, state, i):
-    """Share of a plant's capacity that is used this month; a plant that does not stand yet expects to sell all it makes."""
-    if state.capacity[i] <= 0.0:
-        return 1.0
-    busy = 0.0
+def busy(plants, state, i):
+    """t/month that plant `i` makes, all lines together."""
+    tonnes = 0.0
     for l in range(plants.line_start[i], plants.line_start[i + 1]):
-        busy += state.activity[l]
-    return busy / state.capacity[i]
+        tonnes += state.activity[l]
+    return tonnes
+
+
+@compiled
+def sellable(made: float, standing: float, coming: float, trial: float) -> float:
+    """Share of new capacity that a maker to order counts on selling, 0..1: `(made + trial) / (standing + coming + trial)`.
+
+    t/month: made and standing now, coming in the pipeline, and a trial that anybody may begin with; what is nearly full counts
+    as full.  A place where nothing is made yet is tried with one plant, and the next one waits for what the first one sells.
+    Source: ours; entry in steps while demand is uncertain (Dixit & Pindyck 1994, ch. 9 and 11).
+    """
+    return min(1.0, (made + trial) / max((standing + coming + trial) * NEARLY_FULL, 1e-9))
 
 
 @compiled
@@ -129,13 +138,12 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
             grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
         elif rules.operating_incentive[n, stage] > 0.0:
             income -= rules.operating_incentive[n, stage]
-        trade, sold = capacity[stage], 1.0
-        if stage in (METAL, MAGNET):
-            # Each metal and kind of magnet is a trade of its own, made to order: who comes to a place counts on selling as
-            # those who are there already do, and what is nearly full counts as full.
-            trade, sold = 0.0, min(1.0, use(plants, state, i) / NEARLY_FULL)
+        trade, sold, coming = capacity[stage], 1.0, queued(pipeline, i, month + 1)
+        if stage in (METAL, MAGNET):  # each metal and kind of magnet is a trade of its own, made to order
+            trade = 0.0
             for l in range(plants.line_start[i], plants.line_start[i + 1]):
                 trade += makers[lines.out_product[l, 0]]
+            sold = sellable(busy(plants, state, i), state.capacity[i], coming, prm.build_share / 4.0 * trade)
         pace = build_intensity(sold * (expected[i] + income), full * (1.0 - grant), prm.hurdle_rate)
         most = prm.build_share / 4.0 * trade
         found = ground.prospects[n] * PROSPECTS_USED / 12.0 if stage == 0 else 0.0
@@ -143,7 +151,7 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
             continue
         known = found / (most + found) if found > 0.0 else 0.0
         most += found
-        start = pace * most * np.exp(-queued(pipeline, i, month + 1) / (4.0 * most + 1e-9))
+        start = pace * most * np.exp(-coming / (4.0 * most + 1e-9))
         if start < 0.02 * most:
             continue
         if left > 0.0:  # what is supported stays within the limit
@@ -167,7 +175,7 @@ def expand(plants, lines, is_netback, state, controller, month, rules, floor, gr
         n, stage = plants.nation[i], plants.stage[i]
         if stage > 4 or state.capacity[i] <= 0.0:
             continue
-        if use(plants, state, i) <= NEARLY_FULL:
+        if busy(plants, state, i) <= NEARLY_FULL * state.capacity[i]:
             continue
         cost = capital_base(stage, prm) * ground.factor[n]
         grant = 0.0
