@@ -94,6 +94,8 @@ EDGES: list[Case] = [
     (demand.weibull_increments, (1.0, 10.0, 3), [1 - exp(-0.1), exp(-0.1) - exp(-0.2), exp(-0.2) - exp(-0.3)]),
     (ordering.order, (10.0, 100.0, 2.0, 1.5, 0.4, 0.5), 0.0),
     (ordering.order, (10.0, 5.0, 1.0, 2.0, 0.0, 1.0), 15.0),
+    (ordering.lacking, (5.0, 10.0, 5.0), 0.0),
+    (ordering.lacking, (30.0, 10.0, 25.0), 0.0),
     (ordering.next_fear, (0.9, 1.0, 1.0, 4.0, 0.0, 0.1), 1.0),
     (ordering.next_fear, (0.5, 0.0, 0.0, 0.4, 0.2, 1.5), 0.0),
     (ordering.next_fear, (0.0, 1.0, 0.5, 0.4, 0.2, 0.1), 0.5),

@@ -124,6 +124,8 @@ ORDERING: list[Case] = [
     (ordering.order, (10.0, 12.0, 2.0, 1.5, 0.4, 0.5), 20.0),
     # 0.2 + (0.4 x 0.5 + 0.2 x 0.25) x 0.8 - 0.1 x 0.2 = 0.2 + 0.2 - 0.02
     (ordering.next_fear, (0.2, 0.5, 0.25, 0.4, 0.2, 0.1), 0.38),
+    # min(30, 10) - 8
+    (ordering.lacking, (30.0, 10.0, 8.0), 2.0),
 ]
 
 PRICING: list[Case] = [
