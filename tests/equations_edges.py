@@ -87,6 +87,8 @@ EDGES: list[Case] = [
     (demand.need, (600.0, 0.01, 0.5, 4.0, 0.5), 1.5),
     (demand.next_thrift, (0.8, 5.0, 0.5, 0.12, 2.0, 0.1), 0.792),
     (demand.next_thrift, (0.501, 5.0, 0.5, 0.12, 2.0, 0.1), 0.5),
+    (demand.wanted_thrift, (0.0, 0.5, 0.25), 1.0),
+    (demand.wanted_thrift, (5.0, 0.5, 0.25), 0.5),
     (demand.shift, (log(2), 2.0), 0.25),
     (demand.shift, (-log(1.1), 1.0), 1.1),
     (demand.shift, (-log(2), 1.0), 1.2),

@@ -51,6 +51,16 @@ def test_prices_a_little_above_rest_and_a_little_fear_press_nobody():
     assert needed(worth=(1.0, 1.0), thrift=[0.8, 1.0]).thrift[0] == pytest.approx(0.802)
 
 
+def test_thrifting_goes_as_far_as_the_price_asks_and_no_further():
+    # Expected ln 2 is 0.5431 beyond 0.15: exp(-3 x 0.25 x 0.5431) = 0.6654 for magnets, with 0.5 for oxides 0.4428: the floor.
+    known = {"u_expected": [log(2.0), 0.0], "worth": (2.0, 1.0)}
+    wanted = exp(-3 * 0.25 * (log(2) - 0.15))
+    assert needed(**known, thrift=[0.67, 1.0]).thrift[0] == pytest.approx(wanted, rel=1e-12)
+    assert needed(**known, oxide=1, thrift=[0.503, 1.0]).thrift[0] == pytest.approx(0.5)
+    # Who has saved more than this price asks for comes back at 12 % of the gap a year.
+    assert needed(**known, thrift=[0.6, 1.0]).thrift[0] == pytest.approx(0.6 + (wanted - 0.6) * 0.01)
+
+
 def test_thrift_has_a_floor_that_policies_can_lower():
     assert needed(thrift=[0.5, 1.0]).thrift[0] == 0.5
     assert needed(thrift=[0.5, 1.0], u_floor=[0.8, 1.0]).thrift[0] == pytest.approx(0.495)
