@@ -71,8 +71,10 @@ DEMAND: list[Case] = [
     (demand.need, (1200.0, 0.002, 0.9, 16.0, 0.25), 1.08),
     # pressure: 0.8 x (1 - 2 x 0.2 x 0.12 / 12) = 0.8 x 0.996
     (demand.next_thrift, (0.8, 0.2, 0.5, 0.12, 2.0, 0.1), 0.7968),
-    # no pressure: 0.8 + 0.2 x 0.12 / 12
-    (demand.next_thrift, (0.8, 0.0, 0.5, 0.1, 2.0, 0.12), 0.802),
+    # no pressure, so none is wanted: 0.8 + 0.2 x 0.12 / 12
+    (demand.next_thrift, (0.8, 0.0, 1.0, 0.1, 2.0, 0.12), 0.802),
+    # exp(-3 x 0.25 x 0.4)
+    (demand.wanted_thrift, (0.4, 0.5, 0.25), 0.74081822),
     # twice as dear at power 1: a half stays
     (demand.shift, (log(2), 1.0), 0.5),
     # 1 - exp(-(1/12)^2) = 1 - 0.99307961; then 0.99307961 - exp(-(2/12)^2) = 0.99307961 - 0.97260447
@@ -125,6 +127,8 @@ ORDERING: list[Case] = [
     (ordering.order, (10.0, 12.0, 2.0, 1.5, 0.4, 0.5), 20.0),
     # 0.2 + (0.4 x 0.5 + 0.2 x 0.25) x 0.8 - 0.1 x 0.2 = 0.2 + 0.2 - 0.02
     (ordering.next_fear, (0.2, 0.5, 0.25, 0.4, 0.2, 0.1), 0.38),
+    # min(30, 10) - 8
+    (ordering.lacking, (30.0, 10.0, 8.0), 2.0),
 ]
 
 PRICING: list[Case] = [

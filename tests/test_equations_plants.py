@@ -166,7 +166,7 @@ def test_what_was_thrifted_comes_back_much_more_slowly_than_it_went() -> None:
         thrift = next_thrift(thrift, 2.0, 0.3, 0.1, 3.0, 0.08)
     saved = 1.0 - thrift
     for _ in range(24):
-        thrift = next_thrift(thrift, 0.0, 0.3, 0.1, 3.0, 0.08)
+        thrift = next_thrift(thrift, 0.0, 1.0, 0.1, 3.0, 0.08)
     assert 0.7 * saved < 1.0 - thrift < saved
 
 

@@ -51,6 +51,16 @@ def test_prices_a_little_above_rest_and_a_little_fear_press_nobody():
     assert needed(worth=(1.0, 1.0), thrift=[0.8, 1.0]).thrift[0] == pytest.approx(0.802)
 
 
+def test_thrifting_goes_as_far_as_the_price_asks_and_no_further():
+    # Expected ln 2 is 0.5431 beyond 0.15: exp(-3 x 0.25 x 0.5431) = 0.6654 for magnets, with 0.5 for oxides 0.4428: the floor.
+    known = {"u_expected": [log(2.0), 0.0], "worth": (2.0, 1.0)}
+    wanted = exp(-3 * 0.25 * (log(2) - 0.15))
+    assert needed(**known, thrift=[0.67, 1.0]).thrift[0] == pytest.approx(wanted, rel=1e-12)
+    assert needed(**known, oxide=1, thrift=[0.503, 1.0]).thrift[0] == pytest.approx(0.5)
+    # Who has saved more than this price asks for comes back at 12 % of the gap a year.
+    assert needed(**known, thrift=[0.6, 1.0]).thrift[0] == pytest.approx(0.6 + (wanted - 0.6) * 0.01)
+
+
 def test_thrift_has_a_floor_that_policies_can_lower():
     assert needed(thrift=[0.5, 1.0]).thrift[0] == 0.5
     assert needed(thrift=[0.5, 1.0], u_floor=[0.8, 1.0]).thrift[0] == pytest.approx(0.495)
@@ -111,15 +121,21 @@ def test_orders_follow_need_and_stock_with_the_cover_of_the_product_and_the_fear
 
 
 def test_shortfalls_of_more_than_a_twentieth_frighten():
-    # 0.2 + 0.4 x (0.95 - 0.7) x 0.8 + 0.2 x 0.25 x 0.8 - 0.1 x 0.2; where nothing was ordered only what was announced counts.
+    # 0.2 + 0.4 x (0.3 - 0.05) x 0.8 + 0.2 x 0.25 x 0.8 - 0.1 x 0.2; where nothing lacks only what was announced counts.
     fear = np.array([[0.2, 0.2, 0.2]])
-    ordered, received, announced = (
-        np.array([[10.0, 10.0, 0.0]]),
-        np.array([[7.0, 9.6, 0.0]]),
-        np.array([[0.25, 0.0, 0.25]]),
-    )
-    plain(ordering.update_fear)(fear, ordered, received, announced, 0.4, 0.2, 0.1)
+    lack, announced = np.array([[0.3, 0.04, 0.0]]), np.array([[0.25, 0.0, 0.25]])
+    plain(ordering.update_fear)(fear, lack, announced, 0.4, 0.2, 0.1)
     near(fear, [[0.2 + 0.08 + 0.04 - 0.02, 0.18, 0.22]])
+
+
+def test_what_lacks_is_use_that_was_asked_for_and_not_what_fear_orders_on_top():
+    # Two users of the first nation: one orders 30 for a use of 10 and gets 8, the other 5 of 10 (it has stock) and gets
+    # 5: 2 of 15 lack, while 22 of 35 ordered did not come. In the second a desk, which uses nothing, gets nothing.
+    lack = np.full((1, 3), 9.0)
+    slots = np.zeros(3, dtype=int), np.array([0, 0, 1])
+    order, need, received = np.array([30.0, 5.0, 40.0]), np.array([10.0, 10.0, 0.0]), np.array([8.0, 5.0, 0.0])
+    plain(ordering.sum_lack)(*slots, order, need, received, lack)
+    near(lack, [[2 / 15, 0.0, 0.0]])
 
 
 @pytest.mark.parametrize(

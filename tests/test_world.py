@@ -205,3 +205,22 @@ def test_relations_are_symmetric_and_dispute_shows_what_votes_do_not(world: Worl
 
 def test_the_world_is_read_once_per_base_year() -> None:
     assert load_world(2024) is load_world(2024)
+
+
+def test_heavy_magnets_of_2008_hold_terbium_to_dysprosium_as_53_to_1310_and_ores_are_the_same_in_both_years():
+    old, new = load_world(2008), load_world(2024)
+    tb, dy = (old.element_index[e] for e in ("Tb", "Dy"))
+    for product in ("magnet_heavy", "scrap_heavy"):
+        p = old.product_index[product]
+        assert old.contents[p, tb] / old.contents[p, dy] == pytest.approx(53 / 1310)
+        assert new.contents[p, tb] / new.contents[p, dy] == pytest.approx(0.00494004 / 0.02788911)
+        assert old.contents[p, dy] == new.contents[p, dy]
+    ores = [old.product_index[p] for p in PRODUCTS if p.startswith("conc")]
+    np.testing.assert_array_equal(old.contents[ores], new.contents[ores])
+    # Metal goes in as the magnet and its swarf hold it, with the same loss in both years.
+    lost = [
+        w.inputs[w.recipe_index["magnet_heavy"], w.product_index["metal_Tb"]]
+        / (w.contents[w.product_index["magnet_heavy"], tb] / w.oxide_per_metal[tb])
+        for w in (old, new)
+    ]
+    assert lost[0] == pytest.approx(lost[1])

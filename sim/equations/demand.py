@@ -6,6 +6,9 @@ import numpy as np
 
 from sim.jit import compiled, inlined
 
+#: What users save in the long run beyond their short-run response, in multiples of its elasticity.
+LONG_RUN = 3.0
+
 
 @compiled
 def need(activity: float, intensity: float, thrift: float, price_ratio: float, elasticity: float) -> float:
@@ -18,17 +21,27 @@ def need(activity: float, intensity: float, thrift: float, price_ratio: float, e
 
 
 @compiled
-def next_thrift(thrift: float, pressure: float, floor: float, limit: float, speed: float, back: float) -> float:
-    """Thrifting state of the next month, between floor and 1.
+def wanted_thrift(pressure: float, floor: float, elasticity: float) -> float:
+    """Thrifting that a lasting price asks for: `exp(-LONG_RUN elasticity pressure)`, at least the floor; 1 without pressure.
 
-    pressure: log of expected over base price plus fear.  Down: at most `limit` a year, in proportion to pressure and
-    speed; up: only `back` of the gap a year, and only without pressure (hysteresis).
+    pressure: log of expected over base price plus fear; elasticity: the short-run one of `need`.
+    Source: iso-elastic demand; long-run elasticities are some four times the short-run ones (oil: Hamilton 2009).
+    """
+    return max(floor, np.exp(-LONG_RUN * elasticity * pressure)) if pressure > 0.0 else 1.0
+
+
+@compiled
+def next_thrift(thrift: float, pressure: float, wanted: float, limit: float, speed: float, back: float) -> float:
+    """Thrifting state of the next month: towards `wanted`.
+
+    Down: at most `limit` a year, in proportion to pressure and speed, and no further than wanted; up: only `back` of the
+    gap a year (hysteresis).
     Source: Sprecher et al., ES&T 51 (2017) 3860: up to 10 % of magnet demand a year.
     """
-    if pressure > 0.0:
+    if thrift > wanted:
         cut = min(1.0, speed * pressure) * limit / 12.0
-        return max(floor, thrift * (1.0 - cut))
-    return thrift + (1.0 - thrift) * back / 12.0
+        return max(wanted, thrift * (1.0 - cut))
+    return thrift + (wanted - thrift) * back / 12.0
 
 
 @compiled
@@ -54,15 +67,11 @@ def update_need(uses, state, factor, base_paid, prm):
         ratio = max(state.worth[p, n], 1.0) / base_paid[k]
         state.u_expected[k] += prm.thrift_memory * (np.log(ratio) - state.u_expected[k])
         pressure = max(0.0, state.u_expected[k] - 0.15) + 0.5 * max(0.0, state.fear[p, n] - 0.1)
-        state.thrift[k] = next_thrift(
-            state.thrift[k],
-            pressure,
-            uses.floor[k] * state.u_floor[k],
-            uses.limit[k],
-            prm.thrift_speed,
-            prm.thrift_return,
-        )
         elasticity = prm.oxide_elasticity if uses.is_oxide[k] == 1 else prm.demand_elasticity
+        wanted = wanted_thrift(pressure, uses.floor[k] * state.u_floor[k], elasticity)
+        state.thrift[k] = next_thrift(
+            state.thrift[k], pressure, wanted, uses.limit[k], prm.thrift_speed, prm.thrift_return
+        )
         state.b_need[uses.slot[k]] = need(
             uses.activity[u] * factor[u] / 12.0,
             uses.intensity[k] * state.u_scale[k] * state.u_design[k],

@@ -131,6 +131,7 @@ class RareEarthModel(mesa.Model):
         products, nations = lay.shape
         routes = lay.routes.source.size
         self.payment, self.received, self.ordered = (np.zeros(lay.shape) for _ in range(3))  # of buyers: USD, t, t
+        self.lack = np.zeros(lay.shape)  # share of the use asked for that did not come
         self.delivered = np.zeros((products, nations, nations))
         self.returned = np.zeros((nations, lay.goods.magnets.size))
         self.route_flow, self.route_seized = np.zeros(routes), np.zeros(routes)

@@ -11,7 +11,7 @@ from sim.equations.choice import prepare_lanes, standing_shares
 from sim.equations.demand import add_cohort, consume, update_need
 from sim.equations.licensing import note_trade
 from sim.equations.offtakes import reserve
-from sim.equations.ordering import place_orders
+from sim.equations.ordering import place_orders, sum_lack
 from sim.equations.paying import update_averages, update_index, update_premiums
 from sim.equations.planning import hold_back, plan_inputs, plan_lines
 from sim.equations.pricing import price_by_cost, price_by_netback, price_by_tension, sum_offers
@@ -175,6 +175,7 @@ def use_month(table: I, ints: I, reals: F, moving: F, prm: Any, newest: F) -> No
 def price_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, base_price: F, pooled: I, index_tax: F,
     restricted: I, chance: F, sellers: F, buyers: F, lanes: F, at_door: F, delivered: F, payment: F, received: F, ordered: F,
+    lack: F,
 ) -> None:  # fmt: skip
     """Quotes, markups, premiums and the contract index; sums of buyers by product and nation on the way."""
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
@@ -201,6 +202,7 @@ def price_month(
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.PAYMENT], payment)
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.RECEIVED], received)
     sum_by_nation(slots.b_product, slots.b_nation, buyers[rows.ORDER], ordered)
+    sum_lack(slots.b_product, slots.b_nation, buyers[rows.ORDER], st.b_need, buyers[rows.RECEIVED], lack)
     update_averages(
         ways, st, asked, chance, at_door, payment, received, ordered, MEMORY_OF_PRICES, p.trader_memory, p.spot_weight
     )

@@ -72,5 +72,5 @@ def price(model: RareEarthModel) -> None:
     loops.price_month(
         *model.packs, model.controller, model.fixed.base_price, ruled.pooled, ruled.index_tax, model.border.restricted,
         ruled.chance, market.sellers, market.buyers, market.lanes, market.at_door, model.delivered, model.payment, model.received,
-        model.ordered,
+        model.ordered, model.lack,
     )  # fmt: skip

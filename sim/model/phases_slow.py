@@ -55,8 +55,7 @@ def adapt(model: RareEarthModel) -> None:
     prm = model.prm
     update_fear(
         model.state.fear,
-        model.ordered,
-        model.received,
+        model.lack,
         model.promises.believed(model.rules.announced),
         prm.fear_rise_unfilled,
         prm.fear_rise_announced,

@@ -48,17 +48,19 @@ def read_parameters(nations: Index, folder: Path) -> dict[str, Floats]:
     return found
 
 
-def read_contents(elements: Index, products: Index, folder: Path) -> Floats:
-    """Return P x E, t REO per t of product."""
+def read_contents(base_year: int, elements: Index, products: Index, folder: Path) -> Floats:
+    """Return P x E, t REO per t of product, as products were made in the base year."""
     contents = np.zeros((len(products), len(elements)))
-    for row in read("contents.csv", folder):
+    for row in year_rows("contents.csv", base_year, folder):
         contents[row.member("product", products), row.member("element", elements)] = row.number("share")
     return contents
 
 
-def read_recipes(products: Index, folder: Path) -> tuple[tuple[str, ...], tuple[str, ...], Floats, Floats]:
+def read_recipes(
+    base_year: int, products: Index, folder: Path
+) -> tuple[tuple[str, ...], tuple[str, ...], Floats, Floats]:
     """Return names, stages, inputs and outputs (R x P, t per t of activity)."""
-    rows = list(read("recipes.csv", folder))
+    rows = list(year_rows("recipes.csv", base_year, folder))
     stages = dict.fromkeys((row.text("recipe") for row in rows), "")
     names = index(stages)
     inputs = np.zeros((len(names), len(products)))
@@ -133,7 +135,7 @@ def build_world(base_year: int, folder: Path) -> World:
     for row in product_rows:
         row.member("group", index(GROUPS))
         row.member("pricing", index(PRICING))
-    recipes, recipe_stage, inputs, outputs = read_recipes(products, folder)
+    recipes, recipe_stage, inputs, outputs = read_recipes(base_year, products, folder)
     plants = read_plants(base_year, nations, dict(zip(recipes, recipe_stage, strict=True)), folder)
     desks = read_desks(base_year, nations, products, folder)
     uses = read_uses(base_year, nations, index(SECTORS), folder)
@@ -157,7 +159,7 @@ def build_world(base_year: int, folder: Path) -> World:
         heavy=column(product_rows, "heavy") > 0,
         tradable=column(product_rows, "tradable_by_traders") > 0,
         target_cover=column(product_rows, "target_cover_months"),
-        contents=read_contents(elements, products, folder),
+        contents=read_contents(base_year, elements, products, folder),
         recipes=recipes,
         recipe_stage=recipe_stage,
         inputs=inputs,

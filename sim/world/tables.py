@@ -84,6 +84,6 @@ def read(name: str, folder: Path = DATA) -> Iterator[Row]:
 
 
 def year_rows(name: str, base_year: int, folder: Path = DATA) -> Iterator[Row]:
-    """Yield the rows of one base year of a table that holds several."""
-    year = str(base_year)
-    return (row for row in read(name, folder) if row.text("base_year") == year)
+    """Yield the rows of one base year of a table that holds several; a row without a year is of every one."""
+    years = (str(base_year), "")
+    return (row for row in read(name, folder) if row.text("base_year") in years)
