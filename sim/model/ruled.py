@@ -32,7 +32,7 @@ class Support(NamedTuple):
     relocation_share: float
     support_limit: F
     permit_months: F
-    income: F  # (nations, stages and recycling) USD/t: incentives, less what stricter rules cost
+    income: F  # (nations, stages and recycling) USD/t: incentives, less what stricter rules cost; with a duty its price
     floor: F  # (products, nations) USD/t, 0 where there is none
     floor_t: F  # (products, nations) t/month that floors cover
 
@@ -69,7 +69,7 @@ class Papers(NamedTuple):
 class Ruled:
     """Arrays that follow from one set of rules and stay while the rules do; most are shared by rules that agree on them.
 
-    Only `access`, with certificates, and `support.income` are written to later; these belong to the rules alone.
+    Only `access` is written to later, with certificates, and then every month anew; it belongs to the rules alone.
     """
 
     def __init__(self, model: RareEarthModel, rules: Rules) -> None:
@@ -94,6 +94,8 @@ class Ruled:
         cost = of(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
         given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
         self.support = Support._make([*given, self.incentive - cost, floor, volume])
+        #: Whether anybody must use recovered rare earths.
+        self.is_duty = of(_any, (rules.recycled_content,))
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
         self.orders = orders_of(rules.stocks, shape)
         self.claims = claims_of(rules.offtakes)
