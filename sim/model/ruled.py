@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.environment import environmental_cost
 from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
 from sim.model.stockpiles import claims_of, orders_of
@@ -136,7 +137,8 @@ def _abatement(strict: F, table: F, price: float) -> F:
     """What stringency costs beyond the cost of the table's, USD per t of activity (nations, stages and recycling)."""
     cost = np.zeros((table.size, RECYCLING + 1))
     if not np.array_equal(strict, table):
-        cost[:, MINE] = cost[:, SEPARATION] = price * (strict - table)
+        for n in range(table.size):
+            cost[n, MINE] = cost[n, SEPARATION] = environmental_cost(price, strict[n] - table[n])
     return cost
 
 
