@@ -128,7 +128,6 @@ def _bad_product(measure: str, by: tuple[str, ...], product: str) -> PydanticCus
 Nation = Annotated[str, OneOf("nation", names.NATIONS)]
 NationOrAll = Annotated[str, OneOf("nation", (*names.NATIONS, "ALL"))]
 Product = Annotated[str, OneOf("product", names.PRODUCTS)]
-Element = Annotated[str, OneOf("element", names.ELEMENTS)]
 Stage = Annotated[str, OneOf("stage", names.STAGES)]
 Sector = Annotated[str, OneOf("sector", names.SECTORS)]
 SectorOrAll = Annotated[str, OneOf("sector", (*names.SECTORS, "ALL"))]

@@ -8,6 +8,7 @@ With `NUMBA_DISABLE_JIT=1` the decorators do nothing, for stepping through in a 
 function's plain Python twin is its `.py_func`.
 """
 
+import atexit
 import math
 import os
 import platform
@@ -76,29 +77,34 @@ def digest(package: Path) -> str:
 
 
 def cache_folder(package: Path, parent: Path) -> Path:
-    """Return a writable folder for the compiled code of `package`: in `parent`, or else a temporary one with its contents."""
+    """Return a writable folder for the compiled code of `package`: in `parent`, or else in a temporary one, with its contents."""
     folder = parent / digest(package)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
-        stored, folder = folder, Path(tempfile.mkdtemp(prefix="rare-earth-trade-"))
+        place = tempfile.mkdtemp(prefix="rare-earth-trade-")
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        stored, folder = folder, Path(place, folder.name)
+        folder.mkdir()
         # Numba reads only where it may write: what a folder for reading holds is copied, not compiled for a minute.
         with suppress(OSError):
             shutil.copytree(stored, folder, dirs_exist_ok=True)
         for path, _, _ in os.walk(folder):
             os.chmod(path, 0o700)
         # Workers inherit the variable, so they share this folder and do not each make one.
-        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+        os.environ["NUMBA_CACHE_DIR"] = place
     return folder
 
 
 #: Whether nothing is compiled, for a debugger.
 PLAIN = bool(vars(numba.config)["DISABLE_JIT"])
 
-# Set here and not in the environment: a process started later, from newer sources, must name its own.
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    vars(numba.config)["CACHE_DIR"] = str(cache_folder(Path(__file__).parent, user_cache_path("rare-earth-trade")))
+# A folder of the user's choice gets one folder for each text of the sources, as ours does. Numba is told here and not by
+# the environment: a process started later, from newer sources, must name its own.
+_CHOSEN = os.environ.get("NUMBA_CACHE_DIR")
+_PARENT = Path(_CHOSEN) if _CHOSEN else user_cache_path("rare-earth-trade")
+vars(numba.config)["CACHE_DIR"] = str(cache_folder(Path(__file__).parent, _PARENT))
 
 
 def _built[F: Callable[..., Any]](function: F, **options: Any) -> F:

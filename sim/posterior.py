@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 TABLE = Path(__file__).parent / "data" / "posterior.csv"
-PROVENANCE = TABLE.with_suffix(".json")
 PREFIX = "parameters."
 LEAST = 200
 """Effective rows below which a sample is too thin to be called fitted."""

@@ -24,7 +24,8 @@ MAX_DEPTH = 20
 MAX_INTEGER = 2**63 - 1  # what a 64-bit integer holds
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+"""What is read as a number."""
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {
     "true": True,
@@ -214,7 +215,7 @@ class _Builder:
             return _WORDS[text]
         if _NOT_FINITE.fullmatch(text):
             raise self._error(event, at, f"{text} is not a finite number (allowed: finite numbers)")
-        if not _FLOAT.fullmatch(text):
+        if not FLOAT.fullmatch(text):
             return text
         number = _number(text)
         if not isfinite(number):
@@ -236,25 +237,3 @@ def _number(text: str) -> int | float:
     # 1e3 is meant as a whole number: counts such as `draws: 1e3` are written so.
     whole = "." not in text and abs(number) < 2**53 and number == int(number)
     return int(number) if whole else number
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes what `parse` reads back as the same values, without aliases."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def represent_text(self, data: str) -> yaml.ScalarNode:
-        # Unquoted, these would come back as spaces.
-        style = '"' if any(character in data for character in "\x85\u2028\u2029") else None
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
-
-
-_Dumper.add_representer(str, _Dumper.represent_text)
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
-
-
-def dump(data: Any) -> str:
-    """Return plain data as YAML; text that any YAML reader could take for something else is quoted."""
-    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return text

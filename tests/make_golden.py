@@ -48,6 +48,7 @@ QUICK = {"lead_magnet_months": 24, "lead_expansion_months": 9, "relocation_speed
 #: What a schema says of a field in numbers.
 LIMITS = {
     "default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "minLength", "maxLength",
+    "minProperties", "maxProperties",
 }  # fmt: skip
 HEADLINES = (
     *(Key(f"{stage}_output_t", nation) for stage in ("mine", "separation", "metal", "magnet") for nation in ("CHN", "USA")),

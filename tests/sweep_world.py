@@ -135,11 +135,6 @@ def kills(job):
     return job.seed == 1 and refuses and changes["hypothesis"] == "bargaining"
 
 
-def no_outcome(result):
-    """Name no outcome."""
-    return "none"
-
-
 def run_and_fail(scenario, seed=None, detail=False):
     """Fail every run, as the model does when a balance is broken."""
     return replace(run(scenario, seed), status="failed", reason="no ore")

@@ -133,6 +133,7 @@ def answers(port):
     """Whether somebody answers there, and not only listens."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as caller:
+            caller.settimeout(60)  # who asks again before there is an answer only gives it more to do
             caller.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
             return caller.recv(1) == b"H"
     except OSError:

@@ -21,7 +21,6 @@ SHARE = st.floats(0.0, 1.0)
 PRICE = st.floats(1.0, 1e6)
 TONNES = st.floats(0.0, 1e5)
 SMALL = st.floats(0.0, 0.5)
-GROWTH = st.floats(0.0, 2.0)
 
 
 @given(PRICE, st.floats(0, 1e4), SHARE, SHARE, st.floats(0, 500), st.floats(0.001, 1.0))

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from engine_runs import HEAVY, NATIONS, baseline, lane_t, rule, simulate, stepped, total
 
+from sim.model import RareEarthModel
 from sim.model.result import RunResult
+from sim.model.structure import RECYCLING
 
 #: For a year little heavy material reaches Japan.
 EMBARGO = rule(
     "export_control", id="embargo", products=["heavy"], destinations=["JPN"], access=0.1, start="2027-01", end="2027-12"
 )
+IND = NATIONS.index("IND")
 YEAR = slice(36, 54)
 LICENCES = (
     rule("export_control", id="ctl", products=["heavy", "magnets"], licence=True, announced_share=0.5, start="2025-01"),
@@ -88,6 +91,31 @@ def test_a_duty_to_use_recovered_material_builds_recyclers_without_public_money(
     assert without.get("recycled_share", "IND")[-1] == 0.0
     assert bound.get("recycled_share", "IND")[-1] > 0.03
     assert cost(bound, "IND") == cost(without, "IND")
+
+
+def test_rules_that_come_back_do_not_bring_back_what_the_duty_was_worth_then() -> None:
+    duty = rule("recycling", nations=["IND"], recycled_content_share=0.1, subsidy_usd_per_t=500, buyout_usd_per_t=8000)
+    interlude = rule("tariff", importer="USA", rate=0.1, start="2024-05", end="2024-07")
+    model = RareEarthModel(baseline(duty, interlude, months=9))
+    seen = []
+    for _ in range(9):
+        model.step()
+        income = model.recycling.support(model.ruled).income[IND, RECYCLING]
+        assert income == 500 + model.recycling.price[IND]
+        assert model.ruled.support.income[IND, RECYCLING] == 500
+        seen.append((model.ruled, income))
+    assert seen[3][0] is seen[7][0] is not seen[5][0]
+    assert [income for _, income in seen[1::3]] == [500, 2500, 4500]
+
+
+def test_a_duty_is_worth_no_more_than_the_buy_out_in_force_and_nothing_when_it_has_ended() -> None:
+    duty = rule("recycling", nations=["IND"], recycled_content_share=0.1, buyout_usd_per_t=8000, end="2024-08")
+    cheaper = {**duty, "id": "later", "buyout_usd_per_t": 1000, "end": None}
+    for policies, worth in (((duty,), 0.0), ((duty, cheaper), 1000.0)):
+        model = stepped(baseline(*policies, months=9), 8)
+        assert model.recycling.support(model.ruled).income[IND, RECYCLING] == 4000.0
+        model.step()
+        assert model.recycling.support(model.ruled).income[IND, RECYCLING] == worth
 
 
 def test_grain_boundary_diffusion_turns_heavy_magnets_into_standard_ones_after_a_delay() -> None:

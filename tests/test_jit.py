@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from engine_runs import named, simulate
 
+import sim
 from sim.jit import cache_folder, compiled, compiled_fast, digest, visible_sources
 
 
@@ -72,8 +73,9 @@ def test_a_place_that_cannot_be_written_gives_a_temporary_folder_that_workers_sh
     not_a_folder.touch()
     folder = cache_folder(package, not_a_folder)
     assert folder.is_dir()
-    assert folder.parent == tmp_path
-    assert os.environ["NUMBA_CACHE_DIR"] == str(folder)
+    assert folder.parent.parent == tmp_path
+    assert os.environ["NUMBA_CACHE_DIR"] == str(folder.parent)
+    assert cache_folder(package, folder.parent) == folder  # what a worker does with the variable
 
 
 def test_what_a_cache_folder_for_reading_holds_is_taken_along(package, tmp_path, monkeypatch):
@@ -91,15 +93,47 @@ def test_what_a_cache_folder_for_reading_holds_is_taken_along(package, tmp_path,
     assert (folder / "complete").is_file()
 
 
-def test_a_cache_folder_that_the_user_chose_is_kept(tmp_path):
+def folder_with(chosen: Path, temporary: Path, before: str = "") -> tuple[Path, Path, list[str]]:
+    """Where a process that has `chosen` in its environment keeps compiled code, the variable for its workers, what is there."""
+    program = f"""{before}
+import os, sim.jit, numba
+print(numba.config.CACHE_DIR, os.environ["NUMBA_CACHE_DIR"], *os.listdir(numba.config.CACHE_DIR))
+"""
     done = subprocess.run(
-        [sys.executable, "-c", "import sim.jit, numba; print(numba.config.CACHE_DIR)"],
-        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+        [sys.executable, "-c", program],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(chosen), "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.strip() == str(tmp_path)
+    folder, variable, *held = done.stdout.split()
+    return Path(folder), Path(variable), held
+
+
+def test_in_a_cache_folder_that_the_user_chose_each_text_of_the_sources_has_its_own(tmp_path):
+    ours = digest(Path(sim.__file__).parent)
+    assert folder_with(tmp_path, tmp_path) == (tmp_path / ours, tmp_path, [])
+
+
+def test_a_cache_folder_for_reading_that_the_user_chose_is_read_and_its_copy_goes_at_the_end(tmp_path):
+    chosen, temporary = tmp_path / "chosen", tmp_path / "temporary"
+    temporary.mkdir()
+    stored, _, _ = folder_with(chosen, temporary)
+    (stored / "complete").write_text("")
+    # A test that runs as root may write anywhere, so the refusal is played.
+    refuse = f"""
+import tempfile
+usual = tempfile.TemporaryFile
+def refuse(dir):
+    if dir.is_relative_to({str(chosen)!r}):
+        raise PermissionError(dir)
+    return usual(dir=dir)
+tempfile.TemporaryFile = refuse
+"""
+    folder, variable, held = folder_with(chosen, temporary, refuse)
+    assert (folder.parent, folder.name, held) == (variable, stored.name, ["complete"])
+    assert variable.parent == temporary
+    assert not variable.exists()
 
 
 def test_code_without_counted_references_returns_no_array_but_lent_ones() -> None:

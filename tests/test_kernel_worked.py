@@ -7,6 +7,8 @@ import pytest
 from market_tables import clear, flow, simple
 from numpy.testing import assert_allclose
 
+from sim.market.kernel import MOST_PAIRS
+
 
 def test_two_sellers_and_two_buyers_come_out_as_worked_by_hand():
     # Contracts ask half of every order by habit: seller 0 is asked 4 + 1 = 5 of its 8, seller 1 1 + 4 = 5 of 5.
@@ -69,6 +71,25 @@ def test_a_full_lane_leaves_demand_to_other_lanes():
     assert_allclose(flow(trade)[:, 0], [3.0, 7.0])
     assert trade.lane_requested[0, 0] > 9.0  # what buyers wanted from the lane is still told
     assert_allclose(trade.lane_permitted[:, 0], [3.0, 7.0])
+
+
+def test_the_spot_market_gets_what_contracts_leave_of_a_cap_even_where_it_asks_less_than_the_whole_cap():
+    # Contracts take 4 of the 7 t that may pass; of the 6 t still wanted, 3 may follow.
+    trade = clear(simple([100], [10], [[1.0]], contract_share=0.4, cap=np.array([[7.0]])), 2)
+    assert_allclose((trade.flow_contract[0, 0], trade.flow_spot[0, 0]), (4.0, 3.0))
+
+
+def test_a_market_too_large_for_the_room_is_refused_and_the_largest_is_not():
+    nations = 100
+    most = MOST_PAIRS // nations
+    for buyers in (most, most + 1):
+        who = {"seller_nation": np.zeros(1), "buyer_nation": np.sort(np.arange(buyers) % nations)}
+        market = simple([5.0], np.ones(buyers), np.ones((1, buyers)), nations=nations, **who)
+        if buyers == most:
+            assert_allclose(clear(market).sold, [5.0])
+        else:
+            with pytest.raises(ValueError, match="too many buyers"):
+                clear(market)
 
 
 def test_a_shortage_shows_in_full_even_when_contracts_take_all_stock():

@@ -146,6 +146,12 @@ def test_too_much_found_diverted_revokes_what_compliance_earned() -> None:
     assert REGIMES[broken.regime[CHN, IND]] == "tight"
 
 
+def test_without_a_limit_no_diversion_revokes_it() -> None:
+    demand = policy("assurance", response="comply", verification=0.5, revocation_t_per_month=0)
+    found = rules(policy("licensing"), demand, measures={("diverted_t", "IND", ""): 300.0})
+    assert REGIMES[found.regime[CHN, IND]] == "general"
+
+
 def test_a_middle_ground_lapses_at_its_sunset() -> None:
     demand = policy("assurance", response="middle_ground", start="2025-10", sunset_months=12)
     assert rules(demand, date="2026-09").assurances[0].scope == 0.5
@@ -206,10 +212,13 @@ def test_price_support_is_a_contract_per_product() -> None:
 
 def test_a_truce_suspends_what_it_names_and_doubt_remains() -> None:
     ban = policy("export_control", id="october", products=["all"], access=0.0, announced_share=0.5)
-    truce = policy("diplomacy", suspended=["october"], credibility=0.6, end="2026-11")
+    truce = policy("diplomacy", suspended=["october"], credibility=0.3, end="2026-11")
     pause = rules(ban, truce)
     assert np.all(pause.access == 1)
-    assert pause.announced[DY, USA] == pytest.approx(0.2)
+    assert pause.announced[DY, USA] == pytest.approx(0.35)
+    last = policy("export_control", id="october", products=["all"], announced_share=0.5, end="2025-06")
+    assert rules(last, truce).announced[DY, USA] == pytest.approx(0.35)
+    assert rules(last, truce, date="2025-07").announced[DY, USA] == 0
     assert rules(ban, truce, date="2026-12").access[DY, CHN, USA] == 0
 
 

@@ -25,6 +25,37 @@ def test_a_tariff_without_an_answer_taxes_one_way_whatever_its_start() -> None:
         assert rules(policy("tariff", importer="USA", rate=0.3, **more)).tariff[DY, USA].max() == 0.0
 
 
+def test_a_coalitions_floor_is_a_contract_of_each_member_with_its_own_producers() -> None:
+    floor = {"floor_usd_per_kg": 90.0, "upside_share": 0.4, "t_per_month": 50.0, "products": ["Dy"]}
+    floors = rules(policy("coalition", members=["USA", "JPN"], floor=floor)).floors
+    assert {(f.nation, f.payer) for f in floors} == {(USA, USA), (JPN, JPN)}
+    assert DY in {f.product for f in floors}
+    assert {(f.floor_usd_per_t, f.upside_share, f.tonnes_per_month) for f in floors} == {(90_000.0, 0.4, 50.0)}
+
+
+def test_a_coalition_holds_a_stock_only_where_it_names_months() -> None:
+    assert rules(policy("coalition", members=["USA", "JPN"])).stocks == ()
+    held = rules(policy("coalition", members=["USA", "JPN"], stock_months=2.0)).stocks
+    assert {stock.months for stock in held} == {2.0}
+
+
+def test_a_duty_to_recover_grows_with_its_ramp_and_its_buy_out_holds_from_the_start() -> None:
+    duty = policy(
+        "recycling", nations=["IND"], start="2025-01", ramp_months=12, recycled_content_share=0.3, buyout_usd_per_t=9000
+    )
+    found = [rules(duty, date=date) for date in ("2025-01", "2025-06", "2026-06")]
+    assert [float(r.recycled_content[IND]) for r in found] == pytest.approx([0.075, 0.15, 0.3])
+    assert [float(r.recycled_buyout[IND]) for r in found] == [9000.0] * 3
+
+
+@pytest.mark.parametrize(("gap", "acts"), [(0.2, False), (0.21, True), (0.39, True), (0.4, False)])
+def test_a_condition_holds_strictly_between_its_bounds(gap: float, acts: bool) -> None:
+    when = {"measure": "supply_gap", "nation": "USA", "above": 0.2, "below": 0.4}
+    tariff = policy("tariff", importer="USA", rate=0.3, when=when)
+    found = rules(tariff, measures={("supply_gap", "USA", ""): gap})
+    assert (found.tariff[DY, CHN, USA] > 0) == acts
+
+
 def test_a_campaign_lowers_what_is_tolerated_by_its_share() -> None:
     campaign = {"start": "2025-06", "end": "2025-08", "share": 0.25}
     quota = policy("production_quota", mining_t_per_year={2024: 120_000}, tolerated=0.4, crackdowns=[campaign])

@@ -9,7 +9,7 @@ import pytest
 
 from sim.sweep import bluf, report
 from sim.sweep.judging import adopt
-from sim.sweep.labels import phrase
+from sim.sweep.labels import phrase, told, words
 from sim.sweep.measures import Column
 from sim.words import between, chance, likelihood, quantity
 
@@ -59,7 +59,7 @@ def test_drivers_are_those_of_the_file(folder, text):
     for name, rows in boxes:
         cells = next(row for row in shown if row[0] == name.replace("_", " "))
         assert cells[2:] == [chance(rows[c].iloc[0]) for c in ("coverage", "density", "share")]
-        assert all(f"`{r.path}` {r.limits}" in cells[1] for r in rows.itertuples())
+        assert all(f"{told(r.path)} ({words(r.limits)})" in cells[1] for r in rows.itertuples())
     numbers = [f"{value:.2f}" for value in kept.loc[kept["method"] == "pawn", "index"]]
     assert all(row[2].split(" ")[0] in numbers for row in strong if row[2])
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.yamlio import MAX_BYTES, YamlError, dump, parse, parse_scalar, read, spell
+from sim.scenario.dumping import dump
+from sim.yamlio import MAX_BYTES, YamlError, parse, parse_scalar, read, spell
 
 
 @pytest.mark.parametrize(

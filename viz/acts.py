@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.sweep import labels
 from viz import tables
 from viz.charts.lines import Mark
 
@@ -28,9 +29,6 @@ KINDS = {
 }
 # The field of a policy that names who acts.
 ACTORS = ("nation", "importer", "origin", "controller")
-PROPER = {"us": "US", "mp": "MP", "irel": "IREL", "msp": "MSP", "april": "April", "october": "October"}
-PROPER |= {name.lower(): name for name in ("New", "London", "Geneva", "Busan", "Delhi", "Baotou", "Lynas")}
-PROPER |= {name.lower(): name for name in ("China", "India", "Japan", "Korea", "Australia", "Europe")}
 
 
 def dated(scenario: Any) -> list[Mark]:
@@ -48,8 +46,7 @@ def dated(scenario: Any) -> list[Mark]:
 def named(policy: Any) -> str:
     """A policy in words, such as "China: export control (April licences)"."""
     kind = KINDS.get(policy.kind, policy.kind.replace("_", " "))
-    words = [PROPER.get(word, word) for word in (policy.id or "").split("_")]
-    name = " ".join(words)
+    name = labels.named(policy.id or "")
     actor = next((code for field in ACTORS if isinstance(code := getattr(policy, field, None), str)), "")
     text = f"{kind} ({name})" if name and name not in kind else kind
     return f"{tables.nation_names().get(actor, actor)}: {text}" if actor else text

@@ -78,7 +78,7 @@ def shares(found: Tables) -> pd.DataFrame:
             some = found.under(found.runs, path, value)
             for other, setting in others.items():
                 some = found.under(some, other, setting)
-            parts.append((f"{labels.lever(path)}: {labels.words(value)}", some))
+            parts.append((f"{labels.told(path)}: {labels.words(value)}", some))
     rows = [
         {"name": name, "outcome": labels.words(outcome), "share": _share(runs, outcome)}
         for name, runs in parts
@@ -160,7 +160,7 @@ def drivers(found: Tables) -> pd.DataFrame:
     target = "score of the worst" if (known["target"] == "score of the worst").any() else None
     known = known[known["target"] == (target or (known["target"].iloc[0] if len(known) else ""))]
     rows = known.assign(
-        name=known["path"].map(labels.lever), value=known["index"], low=known["index_low"], high=known["index_high"]
+        name=known["path"].map(labels.told), value=known["index"], low=known["index_low"], high=known["index_high"]
     )
     return rows.sort_values("value", key=abs, ascending=False)[["name", "value", "low", "high"]].reset_index(drop=True)
 
@@ -173,7 +173,7 @@ def boxes(found: Tables) -> pd.DataFrame:
         [
             (
                 labels.words(r["target"]),
-                labels.lever(r["path"]),
+                labels.told(r["path"]),
                 labels.words(r["limits"]),
                 _percent(r["coverage"]),
                 _percent(r["density"]),
@@ -188,7 +188,7 @@ def robust(found: Tables) -> pd.DataFrame:
     """Lever settings by how they do over all futures: lever, setting, mean, worst future, regret, satisficing."""
     rows = [
         (
-            labels.lever(r["lever"]),
+            labels.told(r["lever"]),
             labels.words(r["setting"]),
             f"{r['mean']:.2f}",
             f"{r['maximin']:.2f}",

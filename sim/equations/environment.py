@@ -7,9 +7,9 @@ from sim.jit import compiled
 
 @compiled
 def environmental_cost(price: float, stringency: float) -> float:
-    """USD per tonne of activity: `price stringency`; price is the cost of full stringency, stringency 0..1.
+    """USD per tonne of activity: `price stringency`; price is the cost of full stringency, stringency -1..1.
 
-    Used for what policies change: the cost of the table's stringency is in the plants' conversion cost already.
+    Stringency is what policies add to the table's, whose cost is in the plants' conversion cost already, or take from it.
     Source: linear in stringency; abatement cost of 450-670 USD/t REO in China, 2013.
     """
     return price * stringency

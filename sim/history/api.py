@@ -17,7 +17,7 @@ from sim.history.ensemble import Kind, ensemble
 from sim.history.naive import NAMES, forecasts
 from sim.history.periods import label, middle, span
 from sim.history.replay import replay
-from sim.history.score import SCORED, Scorecard, SeriesScore, TargetScore, band, scorecard
+from sim.history.score import Scorecard, SeriesScore, TargetScore, band, scorecard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -231,8 +231,3 @@ def overall(card: Scorecard) -> dict[str, Any]:
         "runs": len(card.replay.weights),
         "failed": len(card.replay.failed),
     }
-
-
-def is_scored(use: str) -> bool:
-    """Whether a target or series with this use counts."""
-    return use in SCORED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,9 +129,3 @@ def _weighted(chosen: posterior.Posterior) -> Any:
     covariance = np.cov(chosen.values, rowvar=False, aweights=chosen.weights)
     spread = np.sqrt(np.diag(covariance))
     return covariance / np.outer(spread, spread)
-
-
-def read_generations(table: Path = posterior.PROVENANCE) -> list[dict[str, float]]:
-    """Return the generations of the committed sample."""
-    found: list[dict[str, float]] = json.loads(table.read_text(encoding="utf-8"))["generations"]
-    return found

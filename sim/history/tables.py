@@ -190,21 +190,11 @@ def series(episode: str = "") -> tuple[Series, ...]:
 
 def _series(where: str, row: dict[str, str]) -> Series:
     return Series(
-        row["series"],
-        row["episode"],
-        row["name"],
-        Address(row["measure"], row["nation"], row["product"]),
-        row["statistic"],
-        row["index_period"],
-        row["reference"],
-        _number(where, row, "tolerance"),
-        _number(where, row, "limit"),
-        row["limit_kind"],
-        _number(where, row, "weight"),
-        row["use"],
-        row["note"],
+        row["series"], row["episode"], row["name"], Address(row["measure"], row["nation"], row["product"]),
+        row["statistic"], row["index_period"], row["reference"], _number(where, row, "tolerance"),
+        _number(where, row, "limit"), row["limit_kind"], _number(where, row, "weight"), row["use"], row["note"],
         _points()[row["series"]],
-    )
+    )  # fmt: skip
 
 
 @cache
@@ -221,25 +211,13 @@ def _target(where: str, row: dict[str, str]) -> Target:
     over = Address(row["over_measure"], row["over_nation"], row["over_product"]) if row["over_measure"] else None
     month = row["scale"] == "months"
     return Target(
-        row["target"],
-        row["episode"],
-        row["name"],
-        row["statistic"],
-        Address(row["measure"], row["nation"], row["product"]),
-        row["period"],
-        over,
-        row["over_period"],
+        row["target"], row["episode"], row["name"], row["statistic"],
+        Address(row["measure"], row["nation"], row["product"]), row["period"], over, row["over_period"],
         _number(where, row, "over_value") if row["over_value"] else None,
-        float(span(row["value"])[0]) if month else _number(where, row, "value"),
-        row["unit"],
-        row["scale"],
-        _number(where, row, "tolerance"),
-        _number(where, row, "weight"),
-        row["use"],
-        row["source"],
-        row["confidence"],
-        row["note"],
-    )
+        float(span(row["value"])[0]) if month else _number(where, row, "value"), row["unit"], row["scale"],
+        _number(where, row, "tolerance"), _number(where, row, "weight"), row["use"], row["source"],
+        row["confidence"], row["note"],
+    )  # fmt: skip
 
 
 @cache

@@ -99,7 +99,7 @@ class Capacity:
         """Every quarter: expected margins, new building on candidate plants, expansion, shutting down."""
         self.spent[:] = 0.0
         decide_quarter(
-            *model.packs, model.controller, model.month, model.ruled.support, self.ground(model), self.floor(model),
+            *model.packs, model.controller, model.month, model.recycling.support(model.ruled), self.ground(model), self.floor(model),
             self.expected, self.pipeline, self.spent, self.bad_months,
         )  # fmt: skip
         self.idle.decide(model)

@@ -42,7 +42,7 @@ class Idle:
         if not self.projects:
             return
         rows = np.array([i for project in self.projects.values() for i in project])
-        capacity, support = model.capacity, model.ruled.support
+        capacity, support = model.capacity, model.recycling.support(model.ruled)
         margins = np.empty(rows.size)
         idle_margins(
             *model.packs, model.controller, support, capacity.ground(model), capacity.floor(model), rows, margins

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 
 from sim.model.goods import goods_of, weights_of
+from sim.model.holders import SCRAP_OF, Holder, holders_of, slots_of
 from sim.model.packs import pack, state_shapes
 from sim.model.structure import (
     COLLECTION,
     RECYCLING,
-    STAGE_NAMES,
     TRADE,
     USE,
     Desks,
@@ -32,23 +31,9 @@ from sim.world import World, load_world
 from sim.world.checks import check_world
 from sim.world.split import split_firms
 
-STAGE_CODE = {name: code for code, name in enumerate(STAGE_NAMES)}
 MAX_IN, MAX_OUT = 3, 8
 #: Slot by product and holder.
 Places = dict[tuple[int, int], int]
-#: What a magnet becomes when it is collected at the end of its life.
-SCRAP_OF = {"magnet_standard": "scrap_standard", "magnet_heavy": "scrap_heavy"}
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A plant as the tables name it, whatever it does: production, trade, use or collection of scrap."""
-
-    name: str
-    firm: str
-    nation: int
-    stage: int
-    source: Any  # the row of the world's table that it stands for, or None
 
 
 @dataclass(frozen=True)
@@ -82,42 +67,6 @@ class Layout:
     def shape(self) -> tuple[int, int]:
         """Products and nations."""
         return self.goods.sellers.shape[0], self.goods.sellers.shape[1]
-
-
-def _holders(world: World) -> list[Holder]:
-    at = world.nation_index
-    rows = [Holder(p.name, p.firm, at[p.nation], STAGE_CODE[p.stage], p) for p in world.plants]
-    rows += [Holder(f"{t.firm} {t.product}", t.firm, at[t.nation], TRADE, t) for t in world.desks]
-    rows += [Holder(u.firm, u.firm, at[u.nation], USE, u) for u in world.uses]
-    for n in sorted({at[u.nation] for u in world.uses}):
-        name = f"{world.nation_names[n]} scrap collection"
-        rows.append(Holder(name, name, n, COLLECTION, None))
-    return rows
-
-
-def _takes_and_gives(world: World, row: Holder) -> tuple[list[int], list[int]]:
-    """Products that a holder buys and sells."""
-    if row.stage == TRADE:
-        product = world.product_index[row.source.product]
-        return [product], [product]
-    if row.stage == USE:
-        return list(np.flatnonzero(world.intensity[world.sector_index[row.source.sector]])), []
-    if row.stage == COLLECTION:
-        return [], [world.product_index[p] for p in SCRAP_OF.values()]
-    recipes = [world.recipe_index[r] for r in row.source.recipes]
-    return list(np.flatnonzero(world.inputs[recipes].any(axis=0))), list(
-        np.flatnonzero(world.outputs[recipes].any(axis=0))
-    )
-
-
-def _slots(world: World, holders: list[Holder]) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
-    """(product, nation, holder) of buyers and sellers, sorted."""
-    buyers, sellers = [], []
-    for i, row in enumerate(holders):
-        takes, gives = _takes_and_gives(world, row)
-        buyers += [(p, row.nation, i) for p in takes]
-        sellers += [(p, row.nation, i) for p in gives]
-    return sorted(buyers), sorted(sellers)
 
 
 def _offsets(products: int, buyers: np.ndarray, sellers: np.ndarray) -> np.ndarray:
@@ -199,6 +148,45 @@ def _collectors(world: World, holders: list[Holder], seller: Places) -> tuple[np
     return magnets, slots
 
 
+def _plants(holders: list[Holder], line_start: I) -> Plants:
+    production = [h.source if h.source is not None and h.stage <= RECYCLING else None for h in holders]
+    return Plants(
+        np.array([h.nation for h in holders], dtype=np.int64),
+        np.array([h.stage for h in holders], dtype=np.int64),
+        line_start,
+        np.array([1.0 if r is None else float(r.licensed) for r in production]),
+        np.array([0.0 if r is None else r.cost for r in production]),
+        np.array([1.0 if r is None else r.utilisation for r in production]),
+        np.array([0 if r is None else int(r.status == "candidate") for r in production], dtype=np.int64),
+    )
+
+
+def _desks(world: World, holders: list[Holder], rows: list[int], buyer: Places, seller: Places) -> Desks:
+    products = [world.product_index[holders[i].source.product] for i in rows]
+    return Desks(
+        np.array([seller[p, i] for p, i in zip(products, rows, strict=True)], dtype=np.int64),
+        np.array([buyer[p, i] for p, i in zip(products, rows, strict=True)], dtype=np.int64),
+        np.array([holders[i].source.base_stock for i in rows]),
+        np.array([holders[i].source.handling for i in rows]),
+    )
+
+
+def _routes(world: World, holders: list[Holder], desks: list[int], seller: Places) -> Routes:
+    """Routes from the desk of a firm in one nation to its desk in another."""
+    product = {i: world.product_index[holders[i].source.product] for i in desks}
+    at = {(holders[i].firm, holders[i].nation, p): i for i, p in product.items()}
+    ends = []
+    for r in world.routes:
+        p = world.product_index[r.product]
+        ends.append([seller[p, at[r.firm, world.nation_index[n], p]] for n in (r.origin, r.destination)])
+    return Routes(
+        np.array([e[0] for e in ends], dtype=np.int64),
+        np.array([e[1] for e in ends], dtype=np.int64),
+        np.array([r.capacity for r in world.routes]),
+        np.array([int(r.kind == "reexport") for r in world.routes], dtype=np.int64),
+    )
+
+
 def build_layout(base_year: int, parts: int = 1) -> Layout:
     """The structure of the world of `base_year` (2008 or 2024), each plant and trader of the tables in `parts` parts."""
     return _build_layout(base_year, parts)
@@ -208,9 +196,9 @@ def build_layout(base_year: int, parts: int = 1) -> Layout:
 def _build_layout(base_year: int, parts: int) -> Layout:
     world = split_firms(load_world(base_year), parts)
     check_world(world)
-    holders = _holders(world)
+    holders = holders_of(world)
     products, nations = len(world.products), len(world.nations)
-    buyers, sellers = _slots(world, holders)
+    buyers, sellers = slots_of(world, holders)
     b, s = np.array(buyers, dtype=np.int64), np.array(sellers, dtype=np.int64)
     buyer = {(p, i): k for k, (p, _, i) in enumerate(buyers)}
     seller = {(p, i): k for k, (p, _, i) in enumerate(sellers)}
@@ -222,34 +210,8 @@ def _build_layout(base_year: int, parts: int) -> Layout:
         _offsets(products, b[:, 0], s[:, 0]),
     )  # fmt: skip
     lines, start, mix = _lines(world, holders, buyer, seller)
-    production = [h.source if h.source is not None and h.stage <= RECYCLING else None for h in holders]
-    plants = Plants(
-        np.array([h.nation for h in holders], dtype=np.int64),
-        np.array([h.stage for h in holders], dtype=np.int64),
-        start,
-        np.array([1.0 if r is None else float(r.licensed) for r in production]),
-        np.array([0.0 if r is None else r.cost for r in production]),
-        np.array([1.0 if r is None else r.utilisation for r in production]),
-        np.array([0 if r is None else int(r.status == "candidate") for r in production], dtype=np.int64),
-    )
-    desk_products = [world.product_index[holders[i].source.product] for i in desk_rows]
-    desks = Desks(
-        np.array([seller[p, i] for p, i in zip(desk_products, desk_rows, strict=True)], dtype=np.int64),
-        np.array([buyer[p, i] for p, i in zip(desk_products, desk_rows, strict=True)], dtype=np.int64),
-        np.array([holders[i].source.base_stock for i in desk_rows]),
-        np.array([holders[i].source.handling for i in desk_rows]),
-    )
-    at = {(holders[i].firm, holders[i].nation, p): i for p, i in zip(desk_products, desk_rows, strict=True)}
-    ends = []
-    for r in world.routes:
-        p = world.product_index[r.product]
-        ends.append([seller[p, at[r.firm, world.nation_index[n], p]] for n in (r.origin, r.destination)])
-    routes = Routes(
-        np.array([e[0] for e in ends], dtype=np.int64),
-        np.array([e[1] for e in ends], dtype=np.int64),
-        np.array([r.capacity for r in world.routes]),
-        np.array([int(r.kind == "reexport") for r in world.routes], dtype=np.int64),
-    )
+    desks, routes = _desks(world, holders, desk_rows, buyer, seller), _routes(world, holders, desk_rows, seller)
+    plants = _plants(holders, start)
     magnets, collector = _collectors(world, holders, seller)
     uses, lanes = _uses(world, holders, buyer), _lanes(products, nations, slots)
     goods, weights = goods_of(world, slots, lines, collector, magnets), weights_of(world, plants, lines, uses, magnets)

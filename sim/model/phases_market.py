@@ -17,7 +17,7 @@ MEMORY_OF_TRADE = 0.15
 
 def plan(model: RareEarthModel) -> None:
     """Need of end users, rates of plants within production ceilings, and everybody's orders."""
-    support = model.ruled.support
+    support = model.recycling.support(model.ruled)
     limits = (*ceilings(model.rules), support.floor, support.income)
     loops.plan_month(
         *model.packs, model.outages[model.month], model.activity[model.month], model.base_paid, *limits,  # type: ignore[call-arg]

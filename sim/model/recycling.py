@@ -11,6 +11,7 @@ from sim.model.structure import RECYCLING, F
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
+    from sim.model.ruled import Ruled, Support
 
 
 class Obligation:
@@ -22,14 +23,25 @@ class Obligation:
     def move(self, model: RareEarthModel) -> None:
         """Every quarter: the price rises while too little is recovered, up to the buy-out, and falls when enough is."""
         rules = model.rules
-        if not rules.recycled_content.any():
+        if not model.ruled.is_duty:
             self.price[:] = 0.0
             return
         share = recovered_share(model)
         for n in range(self.price.size):
             target, most = float(rules.recycled_content[n]), float(rules.recycled_buyout[n])
             self.price[n] = next_obligation(float(self.price[n]), float(share[n]), target, most)
-        model.ruled.support.income[:, RECYCLING] = rules.recycling_subsidy + self.price
+
+    def support(self, ruled: Ruled) -> Support:
+        """What the rules pay, with the price of the duty in the recyclers' income.
+
+        The rules are shared by all months in which they hold, so the price, which moves, is not written into them. It is
+        never above the buy-out in force, and nothing where the duty has ended.
+        """
+        if not ruled.is_duty:
+            return ruled.support
+        income = ruled.support.income.copy()
+        income[:, RECYCLING] += np.minimum(self.price, ruled.rules.recycled_buyout)
+        return ruled.support._replace(income=income)
 
 
 def recovered_share(model: RareEarthModel) -> F:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.equations.environment import environmental_cost
 from sim.equations.licensing import chance_to_pass
 from sim.jit import compiled
 from sim.memo import Memo
@@ -44,7 +45,7 @@ class Support(NamedTuple):
     relocation_share: float
     support_limit: F
     permit_months: F
-    income: F  # (nations, stages and recycling) USD/t: incentives, less what stricter rules cost
+    income: F  # (nations, stages and recycling) USD/t: incentives, less what stricter rules cost; with a duty its price
     floor: F  # (products, nations) USD/t, 0 where there is none
     floor_t: F  # (products, nations) t/month that floors cover
 
@@ -80,7 +81,7 @@ class Papers(NamedTuple):
 class Ruled:
     """Arrays that follow from one set of rules and stay while the rules do; most are shared by rules that agree on them.
 
-    Only `access`, with certificates, and `support.income` are written to later; these belong to the rules alone.
+    Only `access` is written to later, with certificates, and then every month anew; it belongs to the rules alone.
     """
 
     def __init__(self, model: RareEarthModel, rules: Rules) -> None:
@@ -105,6 +106,8 @@ class Ruled:
         cost = shared(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
         given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
         self.support = Support._make([*given, self.incentive - cost, floor, volume])
+        #: Whether anybody must use recovered rare earths.
+        self.is_duty = of(_any, (rules.recycled_content,))
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
         self.orders = orders_of(rules.stocks, shape)
         self.claims = claims_of(rules.offtakes)
@@ -147,7 +150,8 @@ def _abatement(strict: F, table: F, price: float) -> F:
     """What stringency costs beyond the cost of the table's, USD per t of activity (nations, stages and recycling)."""
     cost = np.zeros((table.size, RECYCLING + 1))
     if not np.array_equal(strict, table):
-        cost[:, MINE] = cost[:, SEPARATION] = price * (strict - table)
+        for n in range(table.size):
+            cost[n, MINE] = cost[n, SEPARATION] = environmental_cost(price, strict[n] - table[n])
     return cost
 
 

@@ -15,10 +15,10 @@ from sim.names import CONTROLLER, FOCAL, RIVAL
 from sim.policies.base import Policy
 from sim.policies.select import RuleStage
 from sim.scenario.checks import Parameters, check_policies, check_roles, check_start
+from sim.scenario.dumping import dump
 from sim.scenario.entries import PolicyEntry
 from sim.scenario.plans import NationPlan
 from sim.scenario.plugins import load_file, loaded, origin
-from sim.yamlio import dump
 
 Frozen = Literal["growth", "shocks", "projects", "openings", "learning", "cohorts", "policies"]
 Hypothesis = Literal["leverage", "bargaining"]

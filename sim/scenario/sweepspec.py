@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from sim.fields import Measure, Positive, Strict, check_address
 from sim.scenario.distributions import Distribution
+from sim.scenario.dumping import dump
 from sim.scenario.model import Line, OutcomeRef, Prose
-from sim.yamlio import dump
 
 MAX_SEEDS = 10_000
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]

@@ -71,7 +71,7 @@ def choosing(manifest: dict[str, Any]) -> str:
         return "Over everything that was run"
     if not held:
         return "With every nation choosing for itself"
-    stands = " and ".join(f"{labels.lever(path)} held at {labels.words(value)}" for path, value in held.items())
+    stands = " and ".join(f"{labels.told(path)} held at {labels.words(value)}" for path, value in held.items())
     others = " and all else left to the nations" if len(held) < len(manifest["reference"]) else ""
     return f"With {stands}{others}"
 
@@ -110,7 +110,7 @@ def _robust(facts: Facts) -> str:
         won = winners(table)
         best = won["mean"]
         also = [words for name, words in ROBUST.items() if str(won[name]) == str(best)]
-        text = f"Of the settings of {labels.lever(path)}, **{labels.words(best)}** does best on average"
+        text = f"Of the settings of {labels.told(path)}, **{labels.words(best)}** does best on average"
         text += f" and also {' and '.join(also)}" if also else ""
         for name, words in ROBUST.items():
             if str(won[name]) != str(best):

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
 from sim.sweep.limits import hard
-from sim.sweep.pools import Pool, open_pool, refusal
-from sim.sweep.progress import Silent
+from sim.sweep.pools import Pool, refusal
 from sim.sweep.stopping import Stop
 from sim.sweep.worker import Done, Job, Setup, Worker, failed, no_end
 
@@ -160,27 +159,3 @@ class Supervisor:
         self._alone_since = 0.0
         while self._flying:
             self._gather()
-
-
-def run_all(setup: Setup, jobs: Sequence[Job], workers: int, seconds_per_run: float = 0.05) -> dict[int, Done]:
-    """Run `jobs` with their results in memory, by index, as for a question beside the sweep; 0 workers: in this process.
-
-    Ctrl-C ends it early, with what was done.
-    """
-    done: dict[int, Done] = {}
-    stop = Stop()
-
-    def collect(some: Sequence[Done]) -> None:
-        done.update((one.index, one) for one in some)
-
-    with stop.on_signals():
-        if not workers:
-            run_here(setup, jobs, collect, stop)
-            return done
-        size = chunk_size(len(jobs), seconds_per_run, workers)
-        pool = open_pool(setup, "local", workers, "", -(-len(jobs) // size))
-        try:
-            Supervisor(pool, collect, Silent().tell, stop).run(chunked(jobs, size))
-        finally:
-            pool.close(kill=bool(stop))
-    return done

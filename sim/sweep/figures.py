@@ -6,6 +6,7 @@ Colours are those of Okabe and Ito (2008), which colour-blind readers can tell a
 from __future__ import annotations
 
 from io import BytesIO
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,8 @@ SIZES = {"share": (100.0, "%"), "USD a month": (1e-6, "million USD a month"), "U
 """Units as they are drawn: what a value is multiplied with, and the name."""
 STRONGEST = 6
 """Inputs drawn per kind of future."""
+WRAPPED = 32
+"""Letters of a line of an input's name."""
 FANS = (
     "import_dependency", "heavy_dependency", "supply_gap", "relations", "heavy_supply_from_controller",
     "spot_outside",
@@ -86,7 +89,7 @@ def outcomes(tables: Tables, facts: Facts) -> bytes:
         )
     ]
     bars += [
-        (f"{labels.lever(row['lever'])}: {labels.words(row['setting'])}", row["shares"]) for row in facts["by_setting"]
+        (f"{labels.told(row['lever'])}: {labels.words(row['setting'])}", row["shares"]) for row in facts["by_setting"]
     ]
     figure, axes = _figure(8.5, 1.5 + 0.36 * len(bars))
     ax: Axes = axes[0, 0]
@@ -201,7 +204,7 @@ def bars(tables: Tables, rows: list[dict[str, Any]]) -> bytes:
         mine = [row for row in rows if row["target"] == target][:STRONGEST][::-1]
         values = np.array([row["index"] for row in mine])
         ends = np.array([[row["index"] - row["index_low"], row["index_high"] - row["index"]] for row in mine]).T
-        names = [labels.lever(row["path"]) for row in mine]
+        names = [fill(labels.told(row["path"]), WRAPPED) for row in mine]
         ax.errorbar(values, range(len(mine)), xerr=np.maximum(ends, 0), fmt="o", color=BLUE, ms=4, lw=1.2)
         if mine[0]["noise"] > 0:
             ax.axvspan(0, mine[0]["noise"], color="#E4E6E4", lw=0)

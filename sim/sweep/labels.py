@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -42,6 +43,18 @@ MEASURE = {
     "share_magnet_ree": "share of world output (Nd+Pr+Dy+Tb)",
     "licences_pending": "licence applications waiting",
 }
+WHOLE = {"hypothesis": "the controller's motive"}
+"""Paths that no words of their own would explain."""
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+APART = (*PLACES, "t a ", "tonnes")
+"""How a part of a policy begins that does not read on from the policy's name."""
+SINGULAR = re.compile(r"(?<=[a-z])s$")
+UNITS = (
+    ("_usd_per_t", " in USD/t"), ("_usd_per_", " in USD a "), ("_t_per_", " in t a "), ("_per_", " a "), ("_max", ", maximum"),
+)  # fmt: skip
+"""Ends of names, and what a reader takes them for."""
+NAMES = "Korea Europe US MP IREL MSP April October New London Geneva Busan Delhi Baotou Lynas"
+"""Proper names in the ids of policies, beside those of the nations."""
 LONGEST = 60
 """Letters of a description that still fit into a sentence."""
 GROUPS = {"oxide": "oxide", "metal": "metal", "magnet": "magnets", "conc": "concentrate", "scrap": "scrap"}
@@ -93,7 +106,7 @@ def words(name: Any) -> str:
 
 def setting(levers: dict[str, Any]) -> str:
     """Return lever settings in words: "India's assurance response: comply"."""
-    return "; ".join(f"{lever(path)}: {words(value)}" for path, value in levers.items()) or "no levers"
+    return "; ".join(f"{told(path)}: {words(value)}" for path, value in levers.items()) or "no levers"
 
 
 @cache
@@ -102,15 +115,55 @@ def _parameters() -> dict[str, str]:
         return {row["name"]: row["description"] for row in csv.DictReader(file)}
 
 
+@cache
+def _names() -> dict[str, str]:
+    """Words that are written with a capital wherever they stand, by the same in small letters."""
+    return {word.lower(): word for name in nations().values() for word in name.split() if word[0].isupper()} | {
+        word.lower(): word for word in NAMES.split()
+    }
+
+
+def named(name: str) -> str:
+    """Return the id of a policy, or a part of it, in words: `china_technology` is China technology."""
+    return " ".join(_names().get(word, word) for word in name.split("_"))
+
+
 def told(path: str) -> str:
-    """Return an input or lever for a reader who knows no paths: a parameter by its description, if that is short."""
-    text = _parameters().get(path.removeprefix("parameters."), "")
-    return text if path.startswith("parameters.") and 0 < len(text) <= LONGEST else lever(path)
+    """Return the path of a lever or an uncertain input for a reader who knows no paths.
+
+    A parameter is told by its description, if that is short; what a nation decides as the nation's; a part of a policy by
+    the policy's words and its own, such as "licensing odds, tight" or "export quotas, first quota, tonnes".
+    """
+    first, *steps = re.findall(r"[^.\[\]]+|\[\d+\]", path)
+    if path in WHOLE:
+        return WHOLE[path]
+    if first == "parameters" and steps:
+        text = _parameters().get(steps[0], "")
+        return text if 0 < len(text) <= LONGEST else words(steps[0])
+    if first == "nations" and len(steps) > 1:
+        return f"{nation(steps[0])}'s {', '.join(_steps(steps[1:]))}"
+    if first == "policies" and len(steps) > 1:
+        # The only list without a name of its own is that of the policies.
+        whose, part, *finer = _steps(["policies", *steps] if steps[0][0] == "[" else steps)
+        if part.endswith(f" {SINGULAR.sub('', whose)}"):  # the first quota of the policy "quota"
+            return ", ".join([part, *finer])
+        return ", ".join(
+            [whose, part, *finer] if part.startswith(APART) or part[-1].isdigit() else [f"{whose} {part}", *finer]
+        )
+    return ", ".join(_steps([first, *steps]))
 
 
-def lever(path: str) -> str:
-    """Return the path of a lever in words: what it sets, and whose."""
-    first, *parts = path.split(".")
-    if first == "nations" and len(parts) > 1:
-        return f"{nation(parts[0])}'s {' '.join(words(part) for part in parts[1:])}"
-    return " ".join(words(part) for part in ([] if first in ("policies", "parameters") else [first]) + parts)
+def _steps(steps: list[str]) -> list[str]:
+    """Each step of a path in words; a position is one step with the list that it counts in: "first quota"."""
+    found: list[str] = []
+    for step in steps:
+        if step[0] == "[" and found:
+            number, one = int(step[1:-1]), SINGULAR.sub("", found[-1].replace("policies", "policy"))
+            found[-1] = f"{PLACES[number]} {one}" if number < len(PLACES) else f"{one} {number + 1}"
+        elif found and found[-1] == "weights":
+            found[-1] = f"weight of {named(step)}"
+        elif step != "stages":  # what follows is one
+            for code, said in UNITS:
+                step = step.replace(code, said)
+            found.append(named(step))
+    return found

@@ -73,11 +73,17 @@ def assumptions(tables: Tables, facts: Facts) -> str:
         row["path"]: dict(row) for _, row in tables.moves.astype({"measure": object}).fillna({"measure": ""}).iterrows()
     }
     rows = [
-        (f"`{path}`", _declared(tables.spec["uncertainties"][path]), *_moved(moved.get(path)), *origin(path))
+        (_input(path), _declared(tables.spec["uncertainties"][path]), *_moved(moved.get(path)), *origin(path))
         for path in tables.inputs
     ]
     rows += [
-        (f"`{path}` (lever)", ", ".join(labels.words(v) for v in values), *_moved(moved.get(path)), "a choice", "")
+        (
+            f"{_input(path)} (lever)",
+            ", ".join(labels.words(v) for v in values),
+            *_moved(moved.get(path)),
+            "a choice",
+            "",
+        )
         for path, values in tables.levers.items()
     ]
     objectives = [
@@ -101,6 +107,11 @@ def assumptions(tables: Tables, facts: Facts) -> str:
     if held := tested(tables, facts):
         parts += ["", held]
     return "\n".join(parts)
+
+
+def _input(path: str) -> str:
+    """An input in words, and its path for who wants to set it."""
+    return f"{labels.told(path)} `{path}`"
 
 
 def _declared(distribution: dict[str, Any]) -> str:

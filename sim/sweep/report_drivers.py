@@ -38,7 +38,7 @@ def _boxes(rows: list[dict[str, Any]], targets: list[str]) -> str:
     for target in targets:
         mine = [row for row in rows if row["target"] == target]
         if mine:
-            ranges = " and ".join(f"`{row['path']}` {row['limits']}" for row in mine)
+            ranges = " and ".join(f"{labels.told(row['path'])} ({labels.words(row['limits'])})" for row in mine)
             first = mine[0]
             numbers = (first["coverage"], first["density"], first["share"])
             body.append((labels.words(target), ranges, *map(chance, numbers)))
@@ -78,7 +78,9 @@ def _indices(rows: list[dict[str, Any]], tables: Tables) -> str:
     for target in dict.fromkeys(row["target"] for row in rows):
         strong = [row for row in rows if row["target"] == target and row["index"] > row["noise"]][:SHOWN]
         name = "score toward the worst" if target == SCORE else f"chance of {labels.words(target)}"
-        body += [(name, f"`{row['path']}`", _index(row, sobol)) for row in strong] or [(name, "none beyond chance", "")]
+        body += [(name, labels.told(row["path"]), _index(row, sobol)) for row in strong] or [
+            (name, "none beyond chance", "")
+        ]
     return "\n".join([text, "", table(("what", "input", "index"), body)])
 
 
@@ -91,14 +93,14 @@ def changes(tables: Tables, facts: Facts) -> str:
     """Return what would change the judgement: parts of the inputs' ranges, objectives, items of evidence."""
     leading = labels.words(facts["leading"]["outcome"])
     lines = [
-        f"If `{row['path']}` is {row['part']}, {labels.words(row['outcome'])} leads instead"
+        f"If {labels.told(row['path'])} is {row['part']}, {labels.words(row['outcome'])} leads instead"
         f" ({chance(row['share'], row['draws'])} against {chance(row['of_leading'], row['draws'])} of {row['draws']}"
         f" draws{', not distinguishable' if row['leads'] < STABLE else ''})."
         for row in facts["turned"]
     ]
     lines += [
         f"Without the objective {labels.phrase(Column.of(row['dropped']))},"
-        f" {labels.words(row['now'])} is on average the best setting of {labels.lever(row['lever'])}, not"
+        f" {labels.words(row['now'])} is on average the best setting of {labels.told(row['lever'])}, not"
         f" {labels.words(row['was'])}."
         for row in facts["settings_turned"]
     ]

@@ -158,7 +158,7 @@ def odds(tables: Tables, facts: Facts, role: str) -> str:
     parts = [f"where {_basis(tables)}: {_odd(shares[name], facts)}"]
     for row in facts["by_setting"]:
         if found["levers"][row["lever"]] == row["setting"] != tables.manifest["reference"][row["lever"]]:
-            under = f"{labels.lever(row['lever'])} at {labels.words(row['setting'])}"
+            under = f"{labels.told(row['lever'])} at {labels.words(row['setting'])}"
             parts.append(f"with {under}: {_odd(row['shares'][name], facts)}")
     ends = f"{MODEL} {_titled(facts, role)}: ends in **{labels.words(name)}**."
     return f"{ends} How likely that outcome is, {'; '.join(parts)}."

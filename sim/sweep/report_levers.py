@@ -40,7 +40,7 @@ def levers(tables: Tables, facts: Facts) -> str:
         rows = [row for row in facts["levers"] if row["lever"] == path]
         shares = [row for row in facts["by_setting"] if row["lever"] == path]
         if rows and shares:
-            parts += ["", f"### {_capital(labels.lever(path))}"]
+            parts += ["", f"### {_capital(labels.told(path))}"]
             if robust:
                 parts += ["", _advice(robust), "", _robust(robust)]
             parts += ["", _effects(tables, rows), "", _shares(shares, facts["declared"], facts["draws"])]

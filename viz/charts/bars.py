@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from viz.charts.style import Look, draw_key, figure
 
 ROW = 26  # pixels
+LETTER = 6.3  # pixels, of a name
 
 
 def share_bars(shares: pd.DataFrame, colors: Mapping[str, str], look: Look, width: int = 640) -> Figure:
@@ -20,12 +22,11 @@ def share_bars(shares: pd.DataFrame, colors: Mapping[str, str], look: Look, widt
     height = 48 + ROW * len(names)
     drawn = figure(width, height, look)
     axes = _pixels(drawn, width, height)
-    left = min(0.48 * width, 14 + 6.3 * max((len(name) for name in names), default=1))
+    left = min(0.48 * width, 14 + LETTER * max((len(name) for name in names), default=1))
     shapes, faces = [], []
     for row, name in enumerate(names):
         middle = height - 36 - ROW * (row + 0.5)
-        shown = name if 6.3 * len(name) < left - 8 else name[: int((left - 20) / 6.3)] + "..."
-        axes.text(left - 8, middle, shown, ha="right", va="center", fontsize=8.5, color=look.text)
+        _name(axes, name, left, middle, look)
         edge = 0.0
         for outcome, color in colors.items():
             some = shares[(shares["name"] == name) & (shares["outcome"] == outcome)]
@@ -48,7 +49,7 @@ def effect_bars(effects: pd.DataFrame, look: Look, width: int = 640, most: int =
     height = 20 + ROW * max(1, len(rows))
     drawn = figure(width, height, look)
     axes = _pixels(drawn, width, height)
-    left = min(0.45 * width, 14 + 6.3 * max((len(str(name)) for name in rows["name"]), default=1))
+    left = min(0.45 * width, 14 + LETTER * max((len(str(name)) for name in rows["name"]), default=1))
     low = min(0.0, float(rows[["value", "low"]].min().min())) if len(rows) else 0.0
     high = max(0.0, float(rows[["value", "high"]].max().max())) if len(rows) else 1.0
     high = high if high > low else low + 1.0
@@ -58,9 +59,7 @@ def effect_bars(effects: pd.DataFrame, look: Look, width: int = 640, most: int =
 
     for i, row in enumerate(rows.to_dict("records")):
         middle = height - 8 - ROW * (i + 0.5)
-        name = str(row["name"])
-        name = name if 6.3 * len(name) < left - 8 else name[: int((left - 20) / 6.3)] + "..."
-        axes.text(left - 8, middle, name, ha="right", va="center", fontsize=8.5, color=look.text)
+        _name(axes, str(row["name"]), left, middle, look)
         color = look.blue if row["value"] >= 0 else look.orange
         axes.plot([across(0.0), across(row["value"])], [middle, middle], color=color, lw=9, solid_capstyle="butt")
         if pd.notna(row["low"]) and pd.notna(row["high"]):
@@ -68,6 +67,15 @@ def effect_bars(effects: pd.DataFrame, look: Look, width: int = 640, most: int =
         axes.text(width - 8, middle, f"{row['value']:+.2f}", ha="right", va="center", fontsize=8.5, color=look.muted)
     axes.plot([across(0.0)] * 2, [6, height - 6], color=look.grid, lw=1)
     return drawn
+
+
+def _name(axes: Axes, name: str, left: float, middle: float, look: Look) -> None:
+    """The name of a bar before its beginning at `left`, on two lines where one is too short."""
+    lines = wrap(name, max(8, int((left - 14) / LETTER)), max_lines=2, placeholder="...")
+    size = 8.5 if len(lines) < 2 else 7.5
+    axes.text(
+        left - 8, middle, "\n".join(lines), ha="right", va="center", fontsize=size, linespacing=1.0, color=look.text
+    )
 
 
 def _pixels(drawn: Figure, width: int, height: int) -> Axes:

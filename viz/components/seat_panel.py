@@ -55,7 +55,7 @@ def _Asked(question: seat.Question, told: dict[str, str], names: dict[str, str])
         solara.HTML("ul", unsafe_innerHTML=known, classes=["known"])
         text = (
             "Below: what each option is expected to do, from -1 (bad for the nation) to 1 (good), before the weights of "
-            "its strategy; in the last column, how often the strategy would choose it."
+            "its strategy; and last, how often the strategy would choose it."
         )
         element("p", text, class_="note")
         for choice in question.choices:
@@ -86,24 +86,31 @@ def _Asked(question: seat.Question, told: dict[str, str], names: dict[str, str])
 
 
 def expected(choice: seat.Choice, roles: Any, names: dict[str, str]) -> str:
-    """What the nation expects of each option, as a table: terms that differ between options, and the strategy's odds."""
+    """What the nation expects of each option, as a table: terms that differ between options, and the strategy's odds.
+
+    On a narrow page an option is a block and each of its cells a line, which says in `data-head` what its column would.
+    """
     told = seat_words.roles_in_words(roles, names)
     terms = [t for t in choice.options[0].terms if len({round(float(o.terms[t]), 6) for o in choice.options}) > 1]
     heads = [seat_words.TERMS.get(t, t).format(**told) for t in terms]
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in ("", *heads, "strategy would"))
+    last = "strategy would"
+    head = "".join(f'<th scope="col" role="columnheader">{escape(text)}</th>' for text in ("", *heads, last))
     body = ""
     for option in choice.options:
         mark = " (stands)" if option.name == choice.standing else ""
-        cells = "".join(_bar(float(option.terms[t])) for t in terms)
+        cells = "".join(_bar(float(option.terms[t]), text) for t, text in zip(terms, heads, strict=True))
         name = escape(seat_words.option_in_words(option.name) + mark)
-        body += f'<tr><th scope="row">{name}</th>{cells}<td>{100 * option.chance:.0f} %</td></tr>'
-    return f'<table class="terms"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        odds = f'<td role="cell" data-head="{last}">{100 * option.chance:.0f} %</td>'
+        body += f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}{odds}</tr>'
+    # The roles, because a table that is shown as blocks is none to a screen reader.
+    return f'<table class="terms" role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _bar(value: float) -> str:
+def _bar(value: float, head: str) -> str:
     """An expectation, with a bar to the right where it is good for the nation and to the left where it is bad."""
     value = round(value, 2) + 0.0  # no minus before a zero
     width = min(abs(value), 1.0) * 50
     side = "left:50%" if value >= 0 else "right:50%"
     kind = "good" if value >= 0 else "bad"
-    return f'<td class="term {kind}"><i style="width:{width:.0f}%;{side}"></i><span>{value:+.2f}</span></td>'
+    bar = f'<i style="width:{width:.0f}%;{side}"></i><span>{value:+.2f}</span>'
+    return f'<td role="cell" class="term {kind}" data-head="{escape(head)}">{bar}</td>'
