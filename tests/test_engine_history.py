@@ -105,7 +105,9 @@ def test_a_quota_spread_evenly_over_the_months_of_a_year_tells_another_story(cri
             "policies.export_quota.quotas": yearly_quotas(), "policies.export_quota.quota_spread": "month",
         })
     )  # fmt: skip
-    here, there = (np.array([rise(r, "spot_outside", ND), mean_rise(r, LA)]) for r in (crisis, even))
+    here, there = (
+        np.array([rise(r, "spot_outside", ND), rise(r, "spot_inside", ND), mean_rise(r, LA)]) for r in (crisis, even)
+    )
     moves = np.abs(there / here - 1.0)
     assert moves.max() >= 0.2 or abs(peak(even) - peak(crisis)) >= 3, moves
 

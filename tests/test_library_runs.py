@@ -32,7 +32,8 @@ SOON_PROMISES = [
     Promise("controls_2025", "baseline", "spot_outside", "", "oxide_Dy", ("2025-07", "2026-06"), 1.2, 9.0),
     Promise("full_embargo", "controls_2025", "imports_t", "VNM", "oxide_Dy", SOON, 1.05, 99.0),
     Promise("full_embargo", "controls_2025", "exports_t", "CHN", "magnet_heavy", SOON, 0.0, 0.8),
-    Promise("full_embargo", "controls_2025", "spot_inside", "", "oxide_Dy", SOON, 0.0, 0.9),
+    Promise("full_embargo", "controls_2025", "spot_inside", "", "oxide_NdPr", SOON, 0.0, 0.9),
+    Promise("full_embargo", "controls_2025", "spot_outside", "", "oxide_Dy", SOON, 1.5, 9.0),
     Promise("detente", "controls_2025", "fear", "EUU", "", SOON, 0.0, 0.6),
     Promise("detente", "controls_2025", "exports_t", "CHN", "magnet_heavy", SOON, 1.05, 9.0),
     Promise("ban_on_one_buyer", "baseline", "price_paid", "USA", "magnet_heavy", ("2025-01", "2025-12"), 1.05, 9.0),
@@ -52,7 +53,7 @@ LATER_PROMISES = [
     Promise("minerals_security_partnership", "controls_2025", "import_dependency", "IND", "", LATER, 0.0, 0.9),
     Promise("ambiguous_cooperation", "controls_2025", "heavy_dependency", "IND", "", LATER, 1.1, 9.0),
     Promise("full_embargo", "controls_2025", "tech_sovereignty", "EUU", "", LATER, 1.3, 99.0),
-    Promise("detente", "controls_2025", "tech_sovereignty", "IND", "", LATER, 0.0, 0.9),
+    Promise("detente", "controls_2025", "separation_outside_t", "", "", LATER, 1.05, 2.0),
     Promise("detente", "controls_2025", "spot_outside", "", "oxide_Dy", LATER, 0.0, 0.97),
     Promise("recycling_push", "controls_2025", "recycled_share", "EUU", "", LATER, 1.3, 99.0),
 ]
