@@ -33,6 +33,22 @@ def test_a_coalitions_floor_is_a_contract_of_each_member_with_its_own_producers(
     assert {(f.floor_usd_per_t, f.upside_share, f.tonnes_per_month) for f in floors} == {(90_000.0, 0.4, 50.0)}
 
 
+def test_half_an_effort_of_a_host_halves_what_it_pays_and_takes() -> None:
+    offer = policy("china_plus_one", hosts=["IND"], homes=["JPN"], incentive_share=0.4, absorption_t_per_year=3000)
+    full, half = rules(offer), rules(offer, decided={("IND", "diversification"): "modest"})
+    assert (full.host_incentive[IND], full.host_absorption[IND]) == (0.4, 3000)
+    assert (half.host_incentive[IND], half.host_absorption[IND]) == (0.2, 1500)
+    assert half.host_open[JPN, IND] == 1.0
+    assert half.host_open.sum() == 1.0
+
+
+def test_a_new_design_is_adopted_by_those_who_are_named_and_else_by_who_pays_for_it() -> None:
+    for named, adopt in (([], (JPN,)), (["USA", "IND"], (USA, IND))):
+        (programme,) = rules(policy("substitution", nation="JPN", adopters=named)).programmes
+        assert programme.payer == JPN
+        assert sorted(programme.nations) == sorted(adopt)
+
+
 def test_a_coalition_holds_a_stock_only_where_it_names_months() -> None:
     assert rules(policy("coalition", members=["USA", "JPN"])).stocks == ()
     held = rules(policy("coalition", members=["USA", "JPN"], stock_months=2.0)).stocks
