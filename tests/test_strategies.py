@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import mesa
 import numpy as np
 import pytest
-from stub_view import StubView
 
-from sim import parameters
-from sim.agents.nation import Nation, Observatory
-from sim.agents.relations import Attitudes, Shock, Sizes, relation_shocks
 from sim.agents.situation import Reading, Roles, Situation, blurred
-from sim.agents.strategies import LogitStrategy, ScriptedStrategy, choose, shares
+from sim.agents.strategies import choose, shares
 from sim.agents.utilities import OPTIONS, WITHHELD, appraise, terms, utility
 from sim.agents.weights import usual
-from sim.names import NATIONS, PRODUCTS, UTILITY_TERMS
-from sim.policies import KINDS
-from sim.policies.fold import fold
-from sim.rules import Rules
+from sim.names import UTILITY_TERMS
 from sim.streams import stream
 
 ROLES = Roles("CHN", "IND", "USA")
 NOW = Situation(ROLES)
-SIZES = Sizes.of(parameters.values())
-NAMES = {"CHN": "China", "IND": "India", "USA": "the United States"}
 
 
 def chances(slot: str, now: Situation, weights: dict[str, float], rationality: float = 5.0) -> dict[str, float]:
@@ -183,106 +171,3 @@ def test_blur_keeps_figures_within_their_bounds() -> None:
     assert max(seen) == 1.0
     assert min(seen) >= 0.0
     assert np.std(seen) > 0.05
-
-
-def nation(code: str, strategy: Any, starts: dict[str, str], delay: int = 1) -> Nation:
-    observatory = Observatory(ROLES, delay)
-    return Nation(mesa.Model(rng=1), code, strategy, observatory, lambda: stream(1, code), NAMES, starts)
-
-
-def test_a_nation_decides_when_its_slot_opens_each_quarter_and_when_others_act() -> None:
-    asked: list[str] = []
-
-    class Recorder:
-        def decide(self, now: Situation, standing: Any, rng: np.random.Generator) -> dict[str, str]:
-            asked.append(now.pressure)
-            return {"assurance_response": "refuse"}
-
-    india = nation("IND", Recorder(), {"assurance_response": "2025-09"})
-    months = [f"2025-{m:02d}" for m in range(7, 13)]
-    for month, date in enumerate(months):
-        acts = {("USA", "pressure"): "diplomatic"} if date >= "2025-12" else {}
-        india.decide(StubView(date=date, month=month, decided=acts))
-    assert asked == ["", "", "diplomatic"]
-
-
-def test_a_decision_is_told_once_in_words() -> None:
-    india = nation("IND", ScriptedStrategy({"assurance_response": "middle_ground"}), {"assurance_response": "2025-10"})
-    assert india.decide(StubView(date="2025-09", month=0)) == []
-    ((slot, option, text),) = india.decide(StubView(date="2025-10", month=1))
-    assert (slot, option) == ("assurance_response", "middle_ground")
-    assert text.startswith("India offers China a limited assurance")
-    assert india.decide(StubView(date="2026-01", month=4)) == []
-    assert india.decisions == {"assurance_response": "middle_ground"}
-
-
-def test_what_was_decided_stands_for_a_quarter() -> None:
-    class Fickle:
-        def decide(self, now: Situation, standing: Any, rng: np.random.Generator) -> dict[str, str]:
-            return {"assurance_response": "comply" if standing.get("assurance_response") == "refuse" else "refuse"}
-
-    india = nation("IND", Fickle(), {"assurance_response": "2025-01"})
-    answers = []
-    for month in range(12):
-        acts = {("USA", "pressure"): ("none", "tariff")[month % 2]}
-        india.decide(StubView(date=f"2025-{month + 1:02d}", month=month, decided=acts))
-        answers.append(india.decisions["assurance_response"])
-    assert answers == ["refuse"] * 3 + ["comply"] * 3 + ["refuse"] * 3 + ["comply"] * 3
-
-
-def test_figures_arrive_late_and_acts_at_once() -> None:
-    observatory = Observatory(ROLES, 3)
-    for month in range(5):
-        seen = observatory.reading(StubView(month=month, measures={("supply_gap", "IND", ""): month / 10}))
-    assert seen.gap_focal == pytest.approx(0.2)
-
-
-def test_a_slot_that_is_told_leaves_the_draws_of_the_others_alone() -> None:
-    weights, slots = usual("focal", "leverage"), ("assurance_response", "diversification")
-    free = LogitStrategy(slots, weights, 1.0)
-    told = LogitStrategy(slots, weights, 1.0, {"assurance_response": "comply"})
-    for seed in range(20):
-        first, second = (s.decide(NOW, {}, stream(seed, "IND")) for s in (free, told))
-        assert second["assurance_response"] == "comply"
-        assert first["diversification"] == second["diversification"]
-
-
-def effects(decisions: dict[str, dict[str, str]], previous: dict[str, dict[str, str]]) -> dict[tuple[str, str], float]:
-    total: dict[tuple[str, str], float] = {}
-    for shock in relation_shocks(decisions, previous, ROLES, SIZES):
-        total[shock.a, shock.b] = total.get((shock.a, shock.b), 0.0) + shock.delta
-    return total
-
-
-def test_compliance_strains_relations_with_the_rival_and_its_end_heals_them() -> None:
-    complied = {"IND": {"assurance_response": "comply"}}
-    moved = effects(complied, {})
-    assert moved["IND", "USA"] < -0.1
-    assert 0 < moved["IND", "CHN"] < 0.1
-    assert effects({}, complied)["IND", "USA"] == pytest.approx(SIZES.compliance)
-
-
-def test_half_an_assurance_strains_them_half_and_pressure_more() -> None:
-    half = effects({"IND": {"assurance_response": "middle_ground"}}, {})["IND", "USA"]
-    assert half == pytest.approx(0.5 * effects({"IND": {"assurance_response": "comply"}}, {})["IND", "USA"])
-    acts = {"IND": {"assurance_response": "middle_ground"}, "USA": {"pressure": "tariff"}}
-    assert effects(acts, {})["IND", "USA"] < half - 0.05
-
-
-def test_found_diversion_is_told_and_costs_trust() -> None:
-    (shock,) = relation_shocks({}, {}, ROLES, SIZES, {"IND": 12.0})
-    assert isinstance(shock, Shock)
-    assert (shock.a, shock.b, shock.delta) == ("IND", "CHN", -SIZES.diversion)
-
-
-def test_a_ban_lowers_relations_while_it_stands_and_no_longer() -> None:
-    view, start = StubView(), Rules.open(len(PRODUCTS), len(NATIONS))
-    ban = KINDS["export_control"](kind="export_control", products=["all"], destinations=["JPN"], access=0.0)
-    banned = fold([ban], start, view)
-    attitudes = Attitudes(dict(zip(NATIONS, NATIONS, strict=True)), ROLES, SIZES)
-    china, japan = NATIONS.index("CHN"), NATIONS.index("JPN")
-    path = [attitudes.shocks({}, rules)[0] for rules in (start, banned, banned, start)]
-    here = [shock[china, japan] for shock in path]
-    level = SIZES.coercion
-    assert here == pytest.approx([0, -level * (1 + SIZES.drift), -level * SIZES.drift, level])
-    assert all(np.array_equal(shock, shock.T) for shock in path)
