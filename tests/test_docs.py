@@ -75,6 +75,20 @@ def test_the_description_has_the_phases_of_a_month_in_their_order() -> None:
     assert told == [phase.__name__.removesuffix("_exports") for phase in PHASES]
 
 
+def test_the_advice_on_policies_lists_every_kind_that_there_is() -> None:
+    from sim.policies import KINDS
+
+    told = re.findall(r"^\| `(\w+)` \|", (DOCS / "howto" / "new-policy.md").read_text("utf-8"), re.M)
+    built_in = [kind for kind, model in KINDS.items() if model.__module__.startswith("sim.policies")]
+    assert sorted(told) == sorted(built_in)
+
+
+def test_the_description_counts_measures_as_they_are_recorded() -> None:
+    from sim.records import MEASURES
+
+    assert f" series of {len(MEASURES)} measures" in (DOCS / "ODD.md").read_text("utf-8")
+
+
 def test_every_target_of_make_that_the_pages_name_is_there() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     for page in PAGES:
