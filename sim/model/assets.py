@@ -37,7 +37,7 @@ class Assets:
         if self.due is not None:
             model.ledger += self.due[model.month]
         spent = model.rules.exploration
-        if spent.any():
+        if model.ruled.is_exploring:
             self.found = np.zeros(self._shape) if self.found is None else self.found
             model.ledger += spent.sum(axis=1)
             self.found[model.month + EXPLORATION_MONTHS] += spent.sum(axis=0) / model.prm.discovery_usd_per_t

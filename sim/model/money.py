@@ -35,8 +35,10 @@ def settle_public(model: RareEarthModel) -> None:
         if a.scope > 0.0:
             covered = model.delivered[list(a.products), a.controller, a.via].sum()
             cost[a.via] += a.scope * a.compliance_cost_usd_per_t * covered
-    if ruled.is_taxed:
-        take_duties(*model.packs, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost)
+    if ruled.taxed.size:
+        take_duties(
+            *model.packs, ruled.taxed, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost
+        )  # fmt: skip
 
 
 def share_out(pool: SharedFinance, size: F, spent: F, cost: F) -> None:
@@ -109,14 +111,22 @@ def pay_floor(slots: Any, st: Any, product: int, nation: int, terms: F, cash: F)
 
 @compiled
 def take_duties(
-    table: I, ints: I, reals: F, moving: F, prm: Any, lanes: F, delivered: F, export_tax: F, tariff: F, cost: F
+    table: I,
+    ints: I,
+    reals: F,
+    moving: F,
+    prm: Any,
+    taxed: I,
+    lanes: F,
+    delivered: F,
+    export_tax: F,
+    tariff: F,
+    cost: F,
 ) -> None:
-    """Take export taxes off the origin's `cost` and tariffs off the destination's, USD."""
+    """Take export taxes on the lanes `taxed` off the origin's `cost` and tariffs off the destination's, USD."""
     ways = open_lanes(table, ints)
-    for k in range(ways.product.size):
+    for k in taxed:
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
-        if export_tax[p, o, d] == 0.0 and tariff[p, o, d] == 0.0:
-            continue
         value = lanes[rows.SPOT_PRICE, p, o, d] * delivered[p, o, d]
         cost[o] -= value * export_tax[p, o, d]
         cost[d] -= value * tariff[p, o, d]

@@ -49,8 +49,7 @@ class Outlook:
 
     def trusted(self, model: RareEarthModel) -> F:
         """Trust of buyers in sellers (nations, nations) with what a coalition adds, at most full trust between nations."""
-        preference = model.rules.preference
-        if not preference.any():
+        if not model.ruled.is_preferring:
             return model.trust
-        raised: F = np.maximum(model.trust, np.minimum(1.0, model.trust + preference))
+        raised: F = np.maximum(model.trust, np.minimum(1.0, model.trust + model.rules.preference))
         return raised

@@ -91,7 +91,8 @@ class Ruled:
         #: Taxes of a lane on the seller's price: export tax, and VAT that is not refunded, (P, N, N).
         self.tax = shared(_taxes, (rules.export_tax, model.border_cost))
         self.index_tax = shared(_index_tax, (self.tax,), controller)
-        self.is_taxed = of(_any, (rules.tariff,)) or of(_any, (rules.export_tax,))
+        #: Lanes under a tax or tariff, by number.
+        self.taxed = of(_taxed, (rules.export_tax, rules.tariff, *model.layout.lanes[:3]))
         #: 1 for products under a quota pool.
         self.pooled = np.zeros(shape[0], dtype=np.int64)
         for pool in rules.quotas:
@@ -106,7 +107,9 @@ class Ruled:
         cost = shared(_abatement, (self.strict, world.nation["environment_stringency"]), model.prm.environment_price)
         given: list[Any] = [getattr(rules, name) for name in Support._fields[:-3]]
         self.support = Support._make([*given, self.incentive - cost, floor, volume])
-        #: Whether anybody must use recovered rare earths.
+        #: Whether anybody pays for exploration, prefers the goods of partners, must use recovered rare earths.
+        self.is_exploring = of(_any, (rules.exploration,))
+        self.is_preferring = of(_any, (rules.preference,))
         self.is_duty = of(_any, (rules.recycled_content,))
         self.collection: F = np.maximum(model.prm.eol_collection, rules.collection)
         self.orders = orders_of(rules.stocks, shape)
@@ -130,6 +133,11 @@ class Ruled:
 
 def _any(array: F) -> bool:
     return bool(array.any())
+
+
+def _taxed(export_tax: F, tariff: F, product: I, origin: I, destination: I) -> I:
+    place = product, origin, destination
+    return np.flatnonzero((export_tax[place] != 0.0) | (tariff[place] != 0.0))
 
 
 def _taxes(export_tax: F, border_cost: F) -> F:
