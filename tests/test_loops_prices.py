@@ -85,9 +85,8 @@ def makers(**changes):
         "requested": [[20.0, 0.0]] * 2, "offered": [[10.0, 0.0]] * 2,
         "running": [1.0] * 3, "l_share": [1.0] * 3, "activity": [30.0, 10.0, 10.0],
     } | {k: v for k, v in changes.items() if k != "ceiling"})  # fmt: skip
-    sellers = np.array([[2, 0], [1, 1]])
     plain(pricing.price_by_cost)(
-        line, some(nation=[0, 0, 0]), sellers, np.array([1, 0]), np.array([50.0, 50.0]), state, 0.1, 0.25, 0.05, 1.0,
+        line, some(nation=[0, 0, 0]), np.array([1, 0]), np.array([50.0, 50.0]), state, 0.1, 0.25, 0.05, 1.0,
         changes.get("ceiling", 100.0),
     )  # fmt: skip
     return state

@@ -138,14 +138,15 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
             grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
         elif rules.operating_incentive[n, stage] > 0.0:
             income -= rules.operating_incentive[n, stage]
-        trade, sold, coming = capacity[stage], 1.0, queued(pipeline, i, month + 1)
-        if stage in (METAL, MAGNET):  # each metal and kind of magnet is a trade of its own, made to order
+        trade, coming = capacity[stage], queued(pipeline, i, month + 1)
+        to_order = stage in (METAL, MAGNET)
+        if to_order:  # each metal and kind of magnet is a trade of its own
             trade = 0.0
             for l in range(plants.line_start[i], plants.line_start[i + 1]):
                 trade += makers[lines.out_product[l, 0]]
-            sold = sellable(busy(plants, state, i), state.capacity[i], coming, prm.build_share / 4.0 * trade)
-        pace = build_intensity(sold * (expected[i] + income), full * (1.0 - grant), prm.hurdle_rate)
         most = prm.build_share / 4.0 * trade
+        sold = sellable(busy(plants, state, i), state.capacity[i], coming, most) if to_order else 1.0
+        pace = build_intensity(sold * (expected[i] + income), full * (1.0 - grant), prm.hurdle_rate)
         found = ground.prospects[n] * PROSPECTS_USED / 12.0 if stage == 0 else 0.0
         if pace < 0.02:
             continue

@@ -118,11 +118,11 @@ def unit_cost(l, lines, paid, quote, cost, nation, main):
 
 
 @inlined
-def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, decay, normal, limit, ceiling):
+def price_by_cost(lines, plants, is_cost_plus, base, state, speed, decay, normal, limit, ceiling):
     """Quotes of metal and magnets: capacity-weighted unit cost of a nation's makers times a markup.
 
     Where only traders sell, the landed price is the quote.  Makers to order raise their markup where more is asked for than
-    they offer; capacity that stands idle beyond what is usual counts as on offer.
+    they offer and could make on the part of their capacity that a trade should at least employ.
     """
     products, nations = state.quote.shape
     weight, cost, idle = room(products, nations), room(products, nations), room(products, nations)
@@ -140,13 +140,12 @@ def price_by_cost(lines, plants, sellers, is_cost_plus, base, state, speed, deca
         if is_cost_plus[p] == 0:
             continue
         for n in range(nations):
-            pressure = 0.0
-            if weight[p, n] > 0.0:
+            pressure, makes = 0.0, weight[p, n] > 0.0
+            if makes:
                 pressure = tension(state.requested[p, n], state.offered[p, n], limit)
                 if pressure > 0.0:
                     pressure = max(0.0, tension(state.requested[p, n], state.offered[p, n] + idle[p, n], limit))
             state.markup[p, n] = next_markup(state.markup[p, n], pressure, speed, decay)
-            makes = weight[p, n] > 0.0
             anchor = cost[p, n] / weight[p, n] * np.exp(normal) if makes else state.spot[p, n]
             state.quote[p, n] = min(base[p] * ceiling, anchor * np.exp(state.markup[p, n]))
 

@@ -207,7 +207,7 @@ def price_month(
         ways, st, asked, chance, at_door, payment, received, ordered, MEMORY_OF_PRICES, p.trader_memory, p.spot_weight
     )
     price_by_cost(
-        lines, plants, goods.sellers, goods.is_cost_plus, base_price, st, p.markup_speed, p.markup_decay, p.normal_markup,
+        lines, plants, goods.is_cost_plus, base_price, st, p.markup_speed, p.markup_decay, p.normal_markup,
         p.tension_limit, p.price_ceiling,
     )  # fmt: skip
     update_finished(st.quote, st.finish_cost, p.finishing_width, st.finished)
