@@ -104,3 +104,11 @@ def test_probes_move_one_input_at_a_time_from_end_to_end(world):
     values = [job.changes["parameters.fear_decay"] for _, job in probes]
     assert np.allclose(values, [0.11, 0.29, 0.2, 0.2])
     assert [job.changes["hypothesis"] for _, job in probes] == ["leverage", "leverage", "bargaining", "leverage"]
+
+
+def test_only_the_runs_whose_paths_are_kept_are_packed(world, monkeypatch):
+    packed = []
+    monkeypatch.setattr("sim.sweep.worker.packed", lambda result: packed.append(result.seed) or b"packed")
+    folder = sweep(world, "kept", draws=4, every_path=True)
+    assert folder.runs == 4 * 4 * 2 == len(packed)  # and four probes, whose paths nobody reads
+    assert len(list((folder.path / "paths").iterdir())) == folder.runs

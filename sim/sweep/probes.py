@@ -41,7 +41,7 @@ def jobs(
     """Return the probes with the path that each is for, numbered from `index` and `case` on."""
     centre = {**{path: middle(d) for path, d in inputs.items()}, **reference}
     changes = [(path, {**centre, path: value}) for path, d in inputs.items() for value in ends(d)]
-    return [(path, Job(index + i, case + i, seed, change)) for i, (path, change) in enumerate(changes)]
+    return [(path, Job(index + i, case + i, seed, change, is_probe=True)) for i, (path, change) in enumerate(changes)]
 
 
 def effects(paths: Sequence[str], results: Sequence[Done | None], measures: Sequence[str]) -> pd.DataFrame:

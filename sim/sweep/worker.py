@@ -37,12 +37,16 @@ Runner = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Job:
-    """One run: its place in the table, what it sets in the scenario and its seed."""
+    """One run: its place in the table, what it sets in the scenario and its seed.
+
+    `is_probe`: only its numbers are read.
+    """
 
     index: int
     case: int
     seed: int
     changes: Mapping[str, Any]
+    is_probe: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Setup:
     """What all runs of a sweep share; sent to each worker once.
 
     `limit` is the time of a run in seconds (0: none) and `grace` what the first run of a worker gets on top, since it
-    loads compiled code; `every_path` keeps all series of every run; `engine` names the sources that must be the same.
+    loads compiled code; `every_path` keeps all series of every run but the probes; `engine` names the sources that must
+    be the same.
     """
 
     scenario: Scenario
@@ -128,7 +133,7 @@ class Worker:
             outcome=self._setup.classify(result),
             residual=float(result.residual),
             seconds=time.perf_counter() - start,
-            path=packed(result) if self._setup.every_path else b"",
+            path=packed(result) if self._setup.every_path and not job.is_probe else b"",
         )
 
 
