@@ -83,6 +83,31 @@ def test_what_follows_the_calendar_is_folded_once_for_all_runs_of_the_same_polic
     assert other.rules(StubView(date="2025-05")).mine_cap[CHN] == 2.0 / 12
 
 
+def test_what_a_suspended_policy_announced_follows_its_own_dates_and_conditions_through_the_truce() -> None:
+    control: dict[str, Any] = {"id": "october", "products": ["all"], "announced_share": 0.5}
+    truce = policy("diplomacy", suspended=["october"], credibility=0.2, start="2025-03", end="2025-10")
+    fear = {"measure": "fear", "nation": "IND", "above": 0.5}
+
+    def doubted(*policies: Any) -> list[float]:
+        book = Rulebook([*policies, truce], OPEN)
+        views = [StubView(date=f"2025-{m:02d}", measures={("fear", "IND", ""): m / 10}) for m in range(4, 9)]
+        return [float(book.rules(view).announced[DY, USA]) for view in views]
+
+    assert doubted(policy("export_control", **control)) == [0.4, 0.4, 0.4, 0.4, 0.4]
+    assert doubted(policy("export_control", **control, end="2025-06")) == [0.4, 0.4, 0.4, 0.0, 0.0]
+    assert doubted(policy("export_control", **control, when=fear)) == [0.0, 0.0, 0.4, 0.4, 0.4]
+    # News for three months from its start; and the other half of a control of the same name that goes on.
+    assert doubted(policy("export_control", **control, start="2025-04", announced_months=3)) == [
+        0.4,
+        0.4,
+        0.4,
+        0.0,
+        0.0,
+    ]
+    light = policy("export_control", id="october", products=["light"], announced_share=0.1)
+    assert doubted(policy("export_control", **control, end="2025-06"), light) == [0.4, 0.4, 0.4, 0.0, 0.0]
+
+
 def test_a_calendar_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.policies.fold.MOST", 2)
     yearly = {year: float(year) for year in range(2000, 2010)}

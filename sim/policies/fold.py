@@ -21,13 +21,8 @@ MOST = 256
 _CALENDARS = Memo(most=16)
 
 
-def active(policy: Policy, view: View) -> bool:
-    """Whether a policy is in force this month: its dates (both inclusive) and its condition on last month."""
-    return is_dated(policy, view) and (policy.when is None or policy.when.holds(view))
-
-
 def is_dated(policy: Policy, view: View) -> bool:
-    """Whether this month is within the dates of a policy."""
+    """Whether this month is within the dates of a policy, both inclusive."""
     return (policy.start or FIRST) <= view.date <= (policy.end or LAST)
 
 
@@ -53,12 +48,13 @@ class Part(NamedTuple):
 
 
 class Force(NamedTuple):
-    """The policies that act, those of them to ask every month, and how far suspensions are believed, by name.
+    """The policies that act, those that are suspended, who of them to ask every month, and how far suspensions are believed.
 
     Whoever follows the calendar in all hooks need not be asked: `begun` has what they make of a month, by date.
     """
 
     acting: list[Part]
+    paused: list[Part]
     asked: list[Part]
     suspended: dict[str, float]
     key: Hashable
@@ -91,9 +87,11 @@ def force_of(standing: list[Part]) -> Force:
             names.append(p.policy.name)
     suspended = {name: truces[name] for name in names if name in truces}
     acting = [p for p in standing if p.policy.name not in suspended]
-    key = tuple([p.key for p in acting]), tuple(suspended.items())
+    paused = [p for p in standing if p.policy.name in suspended]
+    key = tuple([p.key for p in acting]), tuple([p.key for p in paused]), tuple(suspended.items())
     asked = [p for p in acting if p.reads and (p.relaxes or p.settles or not p.by_calendar)]
-    return Force(acting, asked, suspended, key, {})
+    asked += [p for p in paused if p.reads]  # what they announced may be news for a while only
+    return Force(acting, paused, asked, suspended, key, {})
 
 
 class Calendar:
@@ -180,7 +178,7 @@ class Rulebook:
         return rules
 
     def _fold(self, force: Force, begun: Rules, view: View) -> Rules:
-        acting, suspended = force.acting, force.suspended
+        acting = force.acting
         rules: Rules = Draft.of(begun, self._memo)
         for p in acting:
             if not p.by_calendar:
@@ -191,11 +189,10 @@ class Rulebook:
         for p in acting:
             if p.settles:
                 rules = p.policy.settle(rules, view)
-        for p in self._calendar.parts if suspended else ():
-            if p.policy.name in suspended and active(p.policy, view):
-                meant = p.policy.apply(Draft.of(self._calendar.open, self._memo), view).announced
-                doubted = meant * (1.0 - suspended[p.policy.name])
-                rules = rules.with_(announced=np.maximum(rules.announced, doubted))
+        for p in force.paused:
+            meant = p.policy.apply(Draft.of(self._calendar.open, self._memo), view).announced
+            doubted = meant * (1.0 - force.suspended[p.policy.name])
+            rules = rules.with_(announced=np.maximum(rules.announced, doubted))
         return finished(rules)
 
 
