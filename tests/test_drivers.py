@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -148,6 +149,17 @@ def test_assumptions_are_held_or_not_with_the_number_of_the_paired_runs(tables):
     assert row["held"] == 1
     assert found.loc["compliance_deepens_dependence", "held"] == 1
     assert found.loc["refusal_cuts_supply", "pairs"] == 64
+
+
+def test_a_sweep_that_does_not_ask_for_the_answer_has_no_assumption_about_who_answers(tables):
+    outcomes = tables.outcomes.assign(rival_heavy_via_focal_share=0.01)
+    asked = paired.assumptions(replace(tables, outcomes=outcomes)).set_index("assumption")
+    assert asked.loc["rival_supplied_through_focal", "held"] == 0
+    draws = tables.draws.drop(columns="nations.IND.assurance_response")
+    other = replace(tables, outcomes=outcomes, draws=draws, manifest=tables.manifest | {"levers": {}})
+    assert paired.assumptions(other).empty
+    varied = replace(tables, outcomes=outcomes, manifest=tables.manifest | {"levers": {}})  # as an uncertain input
+    assert paired.assumptions(varied)["assumption"].tolist() == ["rival_supplied_through_focal"]
 
 
 def test_what_turns_the_judgement_is_found_in_the_runs(tables):

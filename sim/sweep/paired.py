@@ -54,11 +54,14 @@ def assumptions(tables: Tables) -> pd.DataFrame:
     """Return a row per claim that the sweep can test: COLUMNS.
 
     `difference` is the mean over draws of first - second, `low` and `high` its 90 % interval; a claim is held (1)
-    where the whole interval is on its side of 0 and the mean reaches the threshold, else not (0).
+    where the whole interval is on its side of 0 and the mean reaches the threshold, else not (0). A sweep that does not
+    vary the answer asks another question, and has none of these assumptions.
     """
     roles = tables.manifest["roles"]
     names = {"c": roles["controller"], "f": roles["focal"], "r": roles["rival"]}
     lever = LEVER.format(**names)
+    if lever not in (*tables.levers, *tables.inputs):
+        return pd.DataFrame(columns=COLUMNS)
     rows = [
         row
         for claim in CLAIMS
