@@ -17,7 +17,7 @@ class Draft(Rules):
     """
 
     _memo: Memo
-    _writes: dict[str, list[Any]]  # by name: the array, then what is written to it
+    _writes: dict[str, list[Any]]  # by name, as the memo takes it: `bounded`, the array, then what is written to it
 
     @classmethod
     def of(cls, rules: Rules, memo: Memo) -> Draft:
@@ -32,7 +32,7 @@ class Draft(Rules):
         except TypeError:  # lists and arrays may be other ones by then
             return super()._bounded(name, index, value, bound)
         if name not in self._writes:
-            self._writes[name] = [vars(self).pop(name)]
+            self._writes[name] = [bounded, (vars(self).pop(name),)]
         self._writes[name].append((bound, index, value))
         return self
 
@@ -40,8 +40,7 @@ class Draft(Rules):
         """The array that was written to."""
         if name not in self._writes:
             raise AttributeError(f"rules have no {name}")
-        array, *writes = self._writes.pop(name)
-        vars(self)[name] = self._memo.of(bounded, (array,), *writes)
+        vars(self)[name] = self._memo.of(*self._writes.pop(name))
         return vars(self)[name]
 
     def with_(self, **changes: Any) -> Rules:
@@ -58,7 +57,7 @@ class Draft(Rules):
         rules = Rules.__new__(Rules)
         fields = vars(rules)
         fields.update(vars(self))
-        for name, (array, *writes) in self._writes.items():
-            fields[name] = self._memo.of(bounded, (array,), *writes)
+        for name, noted in self._writes.items():
+            fields[name] = self._memo.of(*noted)
         del fields["_memo"], fields["_writes"]
         return rules
