@@ -1,12 +1,14 @@
 """The benchmark measures what the command prints; the times themselves are never asserted."""
 
+import gc
 import json
 
 import pytest
 
 from sim import bench as package
-from sim.bench import CASES, bench, cases, flagship, phase_share, suite, sweeping
+from sim.bench import CASES, basis, bench, cases, flagship, phase_share, suite, sweeping
 from sim.bench.changes import changes, sentence
+from sim.bench.measure import measured
 from sim.cli import commands_bench, main
 from sim.model import PHASES
 
@@ -32,6 +34,19 @@ def test_the_shares_of_the_phases_cover_the_month_in_its_order():
     share = phase_share(flagship(1), runs=1)
     assert list(share) == [phase.__name__ for phase in PHASES]
     assert abs(sum(share.values()) - 1) < 1e-12
+
+
+def test_runs_are_measured_as_workers_run_them_without_the_collector_looking_at_what_was_loaded(monkeypatch):
+    frozen, tidied = [], []
+    gc.unfreeze()
+    measured(lambda: frozen.append(gc.get_freeze_count()), 2)
+    gc.unfreeze()
+    monkeypatch.setattr(basis, "run", lambda *_: frozen.append(gc.get_freeze_count()))
+    monkeypatch.setattr(basis, "tidy", lambda: (tidied.append(len(frozen)), gc.freeze()))
+    monkeypatch.setattr(basis, "CHUNK_SECONDS", -1.0)
+    basis._seconds(flagship(1), 2)
+    assert [count > 0 for count in frozen] == [True, True, False, True, True]  # the third is the first of a worker
+    assert tidied == [3, 4, 5]
 
 
 def test_a_case_is_measured_by_its_name_and_the_run_always(monkeypatch, short):

@@ -14,6 +14,8 @@ from sim.model import PHASES, RareEarthModel
 from sim.run import run
 from sim.scenario import Scenario, load
 from sim.scenario.library import find_scenario
+from sim.sweep.engine import CHUNK_SECONDS
+from sim.sweep.worker import tidy
 
 FLAGSHIP, MONTHS, WORKERS = "india_assurance", 144, 2
 
@@ -69,7 +71,7 @@ def phase_share(scenario: Scenario, runs: int) -> dict[str, float]:
 
 
 def rate(scenario: Scenario, workers: int, runs: int) -> float:
-    """Runs a second of several processes together, after each has warmed up."""
+    """Runs a second of several processes together, after each has warmed up; each tidies up as a sweep's workers do."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         seconds = pool.map(_seconds, [scenario] * workers, [runs] * workers)
         return sum(runs / s for s in seconds)
@@ -77,7 +79,11 @@ def rate(scenario: Scenario, workers: int, runs: int) -> float:
 
 def _seconds(scenario: Scenario, runs: int) -> float:
     run(scenario)
-    start = time.perf_counter()
+    tidy()
+    start = since = time.perf_counter()
     for seed in range(runs):
         run(scenario, seed)
+        if time.perf_counter() - since > CHUNK_SECONDS:  # a worker does so after every chunk
+            tidy()
+            since = time.perf_counter()
     return time.perf_counter() - start

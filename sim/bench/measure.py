@@ -14,12 +14,15 @@ from pathlib import Path
 import numba
 import numpy as np
 
+from sim.sweep.worker import tidy
+
 #: Resident memory is given in bytes there and in kilobytes elsewhere.
 RSS_UNIT = 2**20 if sys.platform == "darwin" else 2**10
 
 
 def measured(call: Callable[[], object], times: int) -> tuple[float, float]:
-    """Median seconds of processor and clock over `times` calls."""
+    """Median seconds of processor and clock over `times` calls, garbage and what is loaded out of the way as in a worker."""
+    tidy()
     cpu, wall = [], []
     for _ in range(times):
         first, start = time.process_time(), time.perf_counter()
