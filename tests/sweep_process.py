@@ -76,7 +76,7 @@ def main():
     from sim.sweep import sweep
 
     sweep.model = lambda: getattr(sweep_world, runner)
-    sys.modules["sim.sweep.reporting"] = SimpleNamespace(report=lambda folder: "")
+    sys.modules["sim.sweep.reporting"] = SimpleNamespace(explained=lambda folder: None)
     commands_sweep._say = lambda *what: None
     exec(code)  # written by a test
     command(arguments)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import sweep_world
 
-from sim.sweep import SweepError, SweepFailed, engine, plan, reporting, run_sweep
+from sim.sweep import SweepError, SweepFailed, engine, facts, plan, reporting, run_sweep, writing
 from sim.sweep.outcomes import watched
 
 
 @pytest.fixture(autouse=True)
 def no_report(monkeypatch):
-    monkeypatch.setattr(reporting, "report", lambda folder: "")
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
 
 
 @pytest.fixture
@@ -112,3 +112,13 @@ def test_only_the_runs_whose_paths_are_kept_are_packed(world, monkeypatch):
     folder = sweep(world, "kept", draws=4, every_path=True)
     assert folder.runs == 4 * 4 * 2 == len(packed)  # and four probes, whose paths nobody reads
     assert len(list((folder.path / "paths").iterdir())) == folder.runs
+
+
+def test_what_the_report_says_is_not_worked_out_again_at_the_end(world, monkeypatch):
+    said, worked_out = [], []
+    measured = facts.measures
+    monkeypatch.setattr(facts, "measures", lambda *given: worked_out.append(given) or measured(*given))
+    monkeypatch.setattr(reporting, "explained", lambda folder: said.append(writing._said(folder)) or said[0])
+    folder = sweep(world, "once", draws=4)
+    assert len(worked_out) == len(said) == 1
+    assert folder.bottom_line == said[0].bottom_line == writing.opened(folder.path).bottom_line

@@ -16,7 +16,7 @@ from sim.sweep.series import SeriesFile, checksum
 
 @pytest.fixture(autouse=True)
 def no_report(monkeypatch):
-    monkeypatch.setattr(reporting, "report", lambda folder: "")
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from pathlib import Path
 from sim.sweep import reporting, run_sweep
 
 if __name__ == "__main__":
-    reporting.report = lambda folder: ""
+    reporting.explained = lambda folder: None
     here = Path(sys.argv[0]).parent
     run_sweep(str(here / "small.yaml"), 4, 1, 2, "two", {"months": 24}, False, here)
 """
@@ -41,7 +41,7 @@ if __name__ == "__main__":
 
 @pytest.mark.slow
 def test_the_model_gives_the_same_outcomes_here_and_with_two_workers_under_another_hash_seed(tmp_path, monkeypatch):
-    monkeypatch.setattr(reporting, "report", lambda folder: "")
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
     (tmp_path / "scenarios").symlink_to(Path(__file__).parents[1] / "scenarios")
     file = tmp_path / "small.yaml"
     file.write_text(SWEEP)

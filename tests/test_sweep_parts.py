@@ -20,7 +20,7 @@ TABLES = ("outcomes.csv", "draws.csv", "bands.csv", "paths.csv", "chosen.csv", "
 
 @pytest.fixture(autouse=True)
 def no_report(monkeypatch):
-    monkeypatch.setattr(reporting, "report", lambda folder: "")
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def tables(folder):
 @pytest.fixture(scope="module")
 def whole(world):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reporting, "report", lambda folder: "")
+        patched.setattr(reporting, "explained", lambda folder: None)
         return tables(sweep(world, "whole", every_path=True).path)
 
 

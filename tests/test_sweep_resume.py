@@ -35,7 +35,7 @@ class Counted:
 
 @pytest.fixture(autouse=True)
 def no_report(monkeypatch):
-    monkeypatch.setattr(reporting, "report", lambda folder: "")
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def tables(folder):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reporting, "report", lambda folder: "")
+        patched.setattr(reporting, "explained", lambda folder: None)
         return tables(sweep(sweep_world.write_world(tmp_path_factory.mktemp("whole"))).path)
 
 
@@ -63,7 +63,7 @@ def whole(tmp_path_factory):
 def left(tmp_path_factory):
     """A sweep that was stopped in its 60th run."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reporting, "report", lambda folder: "")
+        patched.setattr(reporting, "explained", lambda folder: None)
         done = sweep(sweep_world.write_world(tmp_path_factory.mktemp("left")), Counted(stop=60))
     assert (done.status, done.why, done.planned) == ("interrupted", "interrupted", 128)
     assert done.runs == 60 - len(BEFORE)
@@ -183,7 +183,7 @@ def test_a_disk_that_takes_no_more_is_one_line_and_nothing_done_is_lost(world, w
     assert error.value.folder == world.parent / "runs" / "x"
     assert errors.explain(error.value) == 3
     monkeypatch.undo()
-    monkeypatch.setattr(reporting, "report", lambda folder: "")
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
     assert tables(sweep(world, resume=True).path) == whole
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -12,10 +12,23 @@ from sim.sweep.levers import winners
 from sim.sweep.measures import Column
 from sim.sweep.select import STABLE
 from sim.sweep.signposts import WORST
+from sim.sweep.tables import Tables
 from sim.words import against, between, chance, quantity
 
 ROBUST = {"maximin": "in the worst future", "regret": "in what it can lose against the others"}
 """Criteria of caution, in words."""
+
+
+class Told(NamedTuple):
+    """What a report is made from: the tables of a folder, and what they say, None where no run finished."""
+
+    tables: Tables
+    facts: Facts | None
+
+    @property
+    def bottom_line(self) -> str:
+        """The paragraph, or that there is none."""
+        return bluf(self.tables.manifest, self.facts) if self.facts else "No run finished."
 
 
 def bluf(manifest: dict[str, Any], facts: Facts) -> str:

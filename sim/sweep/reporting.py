@@ -12,7 +12,7 @@ from sim.sweep import report_basis as basis
 from sim.sweep import report_context as context
 from sim.sweep import report_drivers as causes
 from sim.sweep import report_futures as futures
-from sim.sweep.bluf import bluf, choosing
+from sim.sweep.bluf import Told, bluf, choosing
 from sim.sweep.drivers import drivers
 from sim.sweep.facts import Facts, facts
 from sim.sweep.figures import figures
@@ -22,7 +22,7 @@ from sim.sweep.measures import Column
 from sim.sweep.paired import assumptions
 from sim.sweep.report_html import page
 from sim.sweep.report_levers import levers
-from sim.sweep.tables import Tables, read
+from sim.sweep.tables import Tables, again, read
 from sim.words import quantity
 
 PATHS = ["role", "month", "nation", "product", "measure", "unit", "value"]
@@ -35,15 +35,20 @@ def report(folder: Path) -> str:
     Writes `drivers.csv`, `levers.csv`, `assumptions.csv`, the figures, `report.md` and `report.html`. Raises
     FolderError in one line if the folder is not one of a sweep.
     """
+    return explained(folder).bottom_line
+
+
+def explained(folder: Path) -> Told:
+    """Do what `report` does; return what the report was made from."""
     tables = read(folder)
     if not len(tables.runs):
         text = f"# {tables.manifest['title']}\n\nNo run finished; `outcomes.csv` gives the reasons.\n"
         write(folder / "report.md", text)
         write(folder / "report.html", page(text, {}))
-        return "No run finished."
+        return Told(tables, None)
     for name, table_of in (("drivers.csv", drivers), ("levers.csv", lever_table), ("assumptions.csv", assumptions)):
         write_table(folder / name, table_of(tables))
-    tables = read(folder)
+    tables = again(tables, "drivers", "robust", "assumptions")
     found = facts(tables)
     paths = folder / "paths.csv"
     chosen = pd.read_csv(paths, low_memory=False) if paths.is_file() else pd.DataFrame(columns=PATHS)
@@ -54,7 +59,7 @@ def report(folder: Path) -> str:
     text = text_of(tables, found)
     write(folder / "report.md", text)
     write(folder / "report.html", page(text, pictures))
-    return bluf(tables.manifest, found)
+    return Told(tables, found)
 
 
 def text_of(tables: Tables, found: Facts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,12 @@ def read(folder: Path) -> Tables:
     if absent := [key for key in NEEDED if key not in manifest]:
         raise FolderError(f"{file} lacks {', '.join(absent)}; run the sweep again with this version")
     return Tables(folder, manifest, spec, **{name: _frame(folder / file) for name, file in FILES.items()})
+
+
+def again(tables: Tables, *names: str) -> Tables:
+    """Return the tables with some of them, by their names here, read again."""
+    fresh: dict[str, Any] = {name: _frame(tables.folder / FILES[name]) for name in names}
+    return replace(tables, **fresh)
 
 
 def _frame(file: Path) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,6 +20,9 @@ from sim.sweep.plan import Plan
 from sim.sweep.sweep import sound
 from sim.sweep.tables import read
 from sim.sweep.worker import Runner
+
+if TYPE_CHECKING:
+    from sim.sweep.bluf import Told
 
 
 @dataclass(frozen=True)
@@ -96,29 +100,33 @@ def finish(plan: Plan, collection: Collection, base: Baseline, runner: Runner, e
     ending.timings["baseline"] = base.seconds
     content = manifest(plan, collection, ending, warnings)
     write_json(folder / "manifest.json", content | {"failed": failed, "done": len(table)})
-    reporting.report(folder)
-    return opened(folder, ending)
+    return opened(folder, ending, reporting.explained(folder))
 
 
-def opened(folder: Path, ending: Ending | None = None) -> SweepFolder:
-    """Return what came of a sweep from its folder; `ending` is how it has just ended."""
-    from sim.sweep.bluf import bluf
+def opened(folder: Path, ending: Ending | None = None, said: Told | None = None) -> SweepFolder:
+    """Return what came of a sweep from its folder; `ending` is how it has just ended, `said` what its report says."""
+    said = said or _said(folder)
+    manifest = said.tables.manifest
+    return SweepFolder(
+        path=folder,
+        status=manifest["status"],
+        runs=len(said.tables.outcomes),
+        failed=int(manifest["failed"]),
+        seconds=time.perf_counter() - ending.begun if ending else 0.0,
+        outcomes={row["outcome"]: row["share"] for row in said.facts["shares"]} if said.facts else {},
+        bottom_line=said.bottom_line,
+        warnings=tuple(manifest["warnings"]),
+        planned=int(manifest["planned"]),
+        why=ending.why if ending else "",
+    )
+
+
+def _said(folder: Path) -> Told:
+    from sim.sweep.bluf import Told
     from sim.sweep.facts import facts
 
     tables = read(folder)
-    found = facts(tables) if len(tables.runs) else None
-    return SweepFolder(
-        path=folder,
-        status=tables.manifest["status"],
-        runs=len(tables.outcomes),
-        failed=int(tables.manifest["failed"]),
-        seconds=time.perf_counter() - ending.begun if ending else 0.0,
-        outcomes={row["outcome"]: row["share"] for row in found["shares"]} if found else {},
-        bottom_line=bluf(tables.manifest, found) if found else "No run finished.",
-        warnings=tuple(tables.manifest["warnings"]),
-        planned=int(tables.manifest["planned"]),
-        why=ending.why if ending else "",
-    )
+    return Told(tables, facts(tables) if len(tables.runs) else None)
 
 
 def finish_shard(plan: Plan, collection: Collection, ending: Ending, shard: str) -> SweepFolder:
