@@ -8,45 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sim.sweep.label_words import BEFORE_NATION, MEASURE, PARAMETER, PART, PLAN, WHOLE
 from sim.sweep.measures import Column
 
-MEASURE = {
-    "import_dependency": "import dependency",
-    "heavy_dependency": "heavy rare earth dependency",
-    "supplier_hhi": "concentration of suppliers (Herfindahl index)",
-    "supply_gap": "need not met",
-    "output_lost_usd": "output lost",
-    "strategic_autonomy": "strategic autonomy",
-    "tech_sovereignty": "own capacity over own demand",
-    "transition_pace": "EV and wind, delivered over planned",
-    "public_cost_usd": "public cost",
-    "stock_cover_months": "stock cover",
-    "concession": "concession in force",
-    "heavy_supply_from_controller": "heavy supply from the controller",
-    "regime": "licensing regime of the controller",
-    "diverted_t": "diverted",
-    "co2_t": "carbon dioxide",
-    "waste_t": "solid waste",
-    "water_t": "waste water",
-    "rejected_t": "left in residue",
-    "recycled_t": "recovered from scrap",
-    "recycled_share": "recycled share of use",
-    "dear_share": "share of use bought above twice the contract price",
-    "separation_gap": "NdPr needed outside the controller and not separated there",
-    "separation_outside_t": "separation outside the controller",
-    "fear": "fear of buyers",
-    "relations": "relations",
-    "rival_heavy_via_focal_share": "share of the rival's heavy supply that comes through the focal nation",
-    "rival_heavy_via_focal_t": "the rival's heavy supply through the focal nation",
-    "spot_outside": "spot price outside the controller",
-    "spot_inside": "spot price inside the controller",
-    "share_magnet_ree": "share of world output (Nd+Pr+Dy+Tb)",
-    "licences_pending": "licence applications waiting",
-}
-WHOLE = {"hypothesis": "the controller's motive"}
-"""Paths that no words of their own would explain."""
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-APART = (*PLACES, "t a ", "tonnes")
+APART = ("t a ", "tonnes")
 """How a part of a policy begins that does not read on from the policy's name."""
 SINGULAR = re.compile(r"(?<=[a-z])s$")
 UNITS = (
@@ -55,6 +21,10 @@ UNITS = (
 """Ends of names, and what a reader takes them for."""
 NAMES = "Korea Europe US MP IREL MSP April October New London Geneva Busan Delhi Baotou Lynas"
 """Proper names in the ids of policies, beside those of the nations."""
+THE = ("United", "European", "Rest")
+"""How the names of nations begin that take an article."""
+OUTSIDE = {"OUT": "outside the controller"}
+"""What is no nation and stands in the place of one."""
 LONGEST = 60
 """Letters of a description that still fit into a sentence."""
 GROUPS = {"oxide": "oxide", "metal": "metal", "magnet": "magnets", "conc": "concentrate", "scrap": "scrap"}
@@ -65,7 +35,7 @@ GROUPS = {"oxide": "oxide", "metal": "metal", "magnet": "magnets", "conc": "conc
 def nations() -> dict[str, str]:
     """Return the names of the nations by code."""
     with files("sim").joinpath("data/nations.csv").open(encoding="utf-8") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+        return {row["code"]: row["name"] for row in csv.DictReader(file)} | OUTSIDE
 
 
 def nation(code: str) -> str:
@@ -73,22 +43,32 @@ def nation(code: str) -> str:
     return "-".join(nations().get(part, part) for part in code.split(">"))
 
 
+def spoken(code: str) -> str:
+    """Return a nation's name within a sentence, with its article, of a pair both."""
+    return " and ".join(f"the {name}" if name.startswith(THE) else name for name in map(nation, code.split(">")))
+
+
 def column(c: Column) -> str:
     """Return a column as a heading, such as 'India: import dependency'."""
-    what = _what(c)
-    return f"{nation(c.nation)}: {what}" if c.nation else what[0].upper() + what[1:]
+    text = f"{nation(c.nation)}: {_what(c)}{_goods(c)}" if c.nation else f"{_what(c)}{_goods(c)}"
+    return text[0].upper() + text[1:]
 
 
 def phrase(c: Column) -> str:
     """Return a column within a sentence, such as 'import dependency of India'."""
-    if c.measure == "regime":
-        return f"{_what(c)} towards {nation(c.nation)} (0 open to 4 ban)"
-    return f"{_what(c)} {'' if '>' in c.nation else 'of '}{nation(c.nation)}" if c.nation else _what(c)
+    scale = " (0 open to 4 ban)" if c.measure == "regime" else ""
+    if not c.nation or c.nation in OUTSIDE:
+        return " ".join(part for part in (_what(c), nation(c.nation)) if part) + _goods(c)
+    before = "between" if ">" in c.nation else BEFORE_NATION.get(c.measure, "of")
+    return f"{_what(c)} {before} {spoken(c.nation)}{_goods(c)}{scale}"
 
 
 def _what(c: Column) -> str:
-    what = MEASURE.get(c.measure, c.measure.replace("_", " ").removesuffix(" t").removesuffix(" usd"))
-    return f"{what}, {product(c.product)}" if c.product else what
+    return MEASURE.get(c.measure, c.measure.replace("_", " ").removesuffix(" t").removesuffix(" usd"))
+
+
+def _goods(c: Column) -> str:
+    return f", {product(c.product)}" if c.product else ""
 
 
 def product(name: str) -> str:
@@ -125,32 +105,58 @@ def _names() -> dict[str, str]:
 
 def named(name: str) -> str:
     """Return the id of a policy, or a part of it, in words: `china_technology` is China technology."""
-    return " ".join(_names().get(word, word) for word in name.split("_"))
+    return nations().get(name) or " ".join(_names().get(word, word) for word in name.split("_"))
 
 
 def told(path: str) -> str:
     """Return the path of a lever or an uncertain input for a reader who knows no paths.
 
-    A parameter is told by its description, if that is short; what a nation decides as the nation's; a part of a policy by
-    the policy's words and its own, such as "licensing odds, tight" or "export quotas, first quota, tonnes".
+    A parameter is told by its words or its description, if that is short; what a nation decides as the nation's; a part of
+    a policy by its own words and the policy's, such as "chance of a licence, tight regime" or "export quotas, tonnes of the
+    first quota".
     """
     first, *steps = re.findall(r"[^.\[\]]+|\[\d+\]", path)
     if path in WHOLE:
         return WHOLE[path]
     if first == "parameters" and steps:
         text = _parameters().get(steps[0], "")
-        return text if 0 < len(text) <= LONGEST else words(steps[0])
+        return PARAMETER.get(steps[0]) or (text if 0 < len(text) <= LONGEST else words(steps[0]))
     if first == "nations" and len(steps) > 1:
-        return f"{nation(steps[0])}'s {', '.join(_steps(steps[1:]))}"
+        return _of_nation(*steps)
     if first == "policies" and len(steps) > 1:
-        # The only list without a name of its own is that of the policies.
-        whose, part, *finer = _steps(["policies", *steps] if steps[0][0] == "[" else steps)
-        if part.endswith(f" {SINGULAR.sub('', whose)}"):  # the first quota of the policy "quota"
-            return ", ".join([part, *finer])
-        return ", ".join(
-            [whose, part, *finer] if part.startswith(APART) or part[-1].isdigit() else [f"{whose} {part}", *finer]
-        )
+        return _of_policy(steps)
     return ", ".join(_steps([first, *steps]))
+
+
+def _of_nation(code: str, what: str, *finer: str) -> str:
+    """A part of a nation's plan: "India's answer on the assurance"."""
+    if what == "weights" and finer:
+        from sim.agents.explain import TERMS
+
+        term = TERMS.get(finer[0], words(finer[0])).format(controller="the controller", rival="the rival")
+        return f"weight that {spoken(code)} gives to {term.removeprefix('worth of ')}"
+    name = nation(code)
+    whose = f"{name}'" if name.endswith("s") else f"{name}'s"
+    return f"{whose} {', '.join([PLAN.get(what, named(what)), *_steps(list(finer))])}"
+
+
+def _of_policy(steps: list[str]) -> str:
+    """A part of a policy by its own words, where it has some, else by those of its path."""
+    from sim.policies import KINDS
+
+    # The only list without a name of its own is that of the policies.
+    whose, part, *finer = _steps(["policies", *steps] if steps[0][0] == "[" else steps)
+    for at in (len(steps) - 1, len(steps) - 2):
+        said, behind = PART.get(steps[at], "") if at else "", steps[at + 1 :]
+        if said and ("{}" in said) == bool(behind):
+            said = said.format(*map(named, behind))
+            where = [named(step) for step in steps[1:at] if step != "stages"]
+            return said if steps[0] in KINDS and not where else ", ".join([whose, said, *where])
+    if finer and (part.startswith(PLACES) or part[-1].isdigit()):  # a place in a list: "value of the first concession"
+        part, finer = f"{finer[0]} of {'the ' if part.startswith(PLACES) else ''}{part}", finer[1:]
+        own = part.endswith(f" {SINGULAR.sub('', whose)}")  # the first quota of the policy "quota"
+        return ", ".join([part, *finer] if own else [whose, part, *finer])
+    return ", ".join([whose, part, *finer] if part.startswith(APART) else [f"{whose} {part}", *finer])
 
 
 def _steps(steps: list[str]) -> list[str]:
@@ -160,8 +166,6 @@ def _steps(steps: list[str]) -> list[str]:
         if step[0] == "[" and found:
             number, one = int(step[1:-1]), SINGULAR.sub("", found[-1].replace("policies", "policy"))
             found[-1] = f"{PLACES[number]} {one}" if number < len(PLACES) else f"{one} {number + 1}"
-        elif found and found[-1] == "weights":
-            found[-1] = f"weight of {named(step)}"
         elif step != "stages":  # what follows is one
             for code, said in UNITS:
                 step = step.replace(code, said)
