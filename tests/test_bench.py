@@ -20,7 +20,9 @@ ALWAYS = (
 
 @pytest.fixture(scope="module")
 def short():
-    return bench(runs=1, months=2)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(basis, "WORKERS", 1)  # each takes seconds to load compiled code
+        return bench(runs=1, months=2)
 
 
 def test_a_short_benchmark_gives_all_figures_and_describes_the_machine(short):

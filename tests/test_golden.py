@@ -35,7 +35,7 @@ def test_a_world_where_most_instruments_work_gives_the_stored_sums_to_nine_digit
 @pytest.mark.slow
 def test_the_same_in_plain_python_without_compiling():
     this = f"{__file__}::{test_a_world_where_most_instruments_work_gives_the_stored_sums_to_nine_digits.__name__}"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", this]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", this]
     done = subprocess.run(
         command,
         cwd=Path(__file__).parents[1],

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import sweep_world
 
-from sim.sweep import report, run_sweep
+from sim.sweep import report, reporting, run_sweep
 from sim.sweep.facts import facts
 from sim.sweep.tables import read
 from sim.words import likelihood
@@ -164,7 +164,8 @@ def test_a_sweep_without_objectives_still_names_outcomes(tmp_path):
     assert (done.path / "report.md").is_file()
 
 
-def test_results_are_never_written_over(tmp_path):
+def test_results_are_never_written_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
     world = sweep_world.write_world(tmp_path)
     small = {"draws": 4, "seeds": 1, "workers": 0, "progress": False, "runs": tmp_path / "runs"}
     names = [run_sweep(str(world), **small, runner=sweep_world.run).path.name for _ in range(2)]
@@ -173,7 +174,8 @@ def test_results_are_never_written_over(tmp_path):
         run_sweep(str(world), out="answers", **small)
 
 
-def test_a_grid_weighs_its_cells_and_levers_may_be_numbers(tmp_path):
+def test_a_grid_weighs_its_cells_and_levers_may_be_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(reporting, "explained", lambda folder: None)
     sweep = sweep_world.SWEEP.replace("method: sobol, draws: 16", "method: grid, draws: 8")
     sweep = sweep.replace("objectives:", "  parameters.panic: [1, 2.5]\nobjectives:")
     world = sweep_world.write_world(tmp_path, sweep)

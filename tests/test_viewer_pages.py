@@ -31,18 +31,22 @@ def fine(viewer):
     assert viewer.errors == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
-def test_every_page_fits_its_window_in_its_theme(site, tmp_path, width, scheme):
-    viewer = opened(site, "?month=30", (width, 900), scheme)
+@pytest.mark.parametrize(("width", "schemes"), [(1280, ("light", "dark")), (390, ("dark", "light"))])
+def test_every_page_fits_its_window_in_its_theme(site, tmp_path, width, schemes):
+    viewer = opened(site, "?month=30", (width, 900), schemes[0])
     for page, (_, ready) in PAGES.items():
+        viewer.page.emulate_media(color_scheme=schemes[0])
         if page != "simulate":
             viewer.go(page.capitalize())
         viewer.page.locator(ready).first.wait_for(timeout=120 * SECONDS)
-        viewer.page.wait_for_timeout(300)
-        viewer.page.screenshot(path=tmp_path / f"{page}-{width}-{scheme}.png", full_page=True)
-        assert viewer.page.evaluate("document.documentElement.scrollWidth") <= width
-        color = viewer.page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
-        assert (sum(map(int, re.findall(r"\d+", color)[:3])) < 200) == (scheme == "dark")
+        for scheme in schemes:  # the first is that of its making
+            viewer.page.emulate_media(color_scheme=scheme)
+            expect(viewer.page.locator("main")).to_have_class("re dark" if scheme == "dark" else "re")
+            viewer.page.wait_for_timeout(300)
+            viewer.page.screenshot(path=tmp_path / f"{page}-{width}-{scheme}.png", full_page=True)
+            assert viewer.page.evaluate("document.documentElement.scrollWidth") <= width
+            color = viewer.page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
+            assert (sum(map(int, re.findall(r"\d+", color)[:3])) < 200) == (scheme == "dark")
     fine(viewer)
 
 
@@ -114,8 +118,8 @@ def test_a_sweep_is_checked_run_and_opened_and_a_draw_is_simulated(site):
 
 def test_a_sweep_that_is_cancelled_says_so_and_leaves_the_page_at_work(site):
     viewer = opened(site, "?page=sweep")
-    viewer.page.locator(".editor textarea").fill(SMALL.replace("DRAWS", "5000"))
-    expect(viewer.page.locator(".right")).to_contain_text("5000 draws", timeout=30 * SECONDS)
+    viewer.page.locator(".editor textarea").fill(SMALL.replace("DRAWS", "1000"))
+    expect(viewer.page.locator(".right")).to_contain_text("1000 draws", timeout=30 * SECONDS)
     viewer.press("Run the sweep")
     viewer.page.locator(".job").wait_for()
     job = viewer.page.locator(".job")
@@ -128,14 +132,14 @@ def test_a_sweep_that_is_cancelled_says_so_and_leaves_the_page_at_work(site):
 
 
 def test_two_saved_runs_are_compared_with_first_divergence_and_overlays(site):
-    viewer = opened(site, "?month=31")
+    viewer = opened(site, "?month=25")
     viewer.press("Save")
     expect(viewer.page.locator(".said")).to_contain_text("Saved in", timeout=60 * SECONDS)
     first = viewer.page.inner_text(".said").split("Saved in ")[1].split(". The page")[0].rsplit("/", 1)[1]
     viewer.choose("India's answer to the demand", "complies in full")
     viewer.press("Restart")
     viewer.wait_for_month(1)
-    for _ in range(5):
+    for _ in range(4):
         viewer.step("6 months", 6)
     viewer.press("Save")
     expect(viewer.page.locator(".said")).to_contain_text("Saved in", timeout=60 * SECONDS)
@@ -173,11 +177,11 @@ def test_long_use_costs_little_memory(site):
     for _ in range(3):
         long_run(viewer)
     before = site.memory()
-    for _ in range(8):
+    for _ in range(5):
         long_run(viewer)
     grown = site.memory() - before
-    print(f"8 runs of {MONTHS} months with a restart each: {grown:.0f} MB more, {site.memory():.0f} MB in all")
-    assert grown < 20
+    print(f"5 runs of {MONTHS} months with a restart each: {grown:.0f} MB more, {site.memory():.0f} MB in all")
+    assert grown < 13
     fine(viewer)
 
 
@@ -194,15 +198,15 @@ def test_closed_tabs_are_freed(site):
         context.close()
     assert site.freed(0)
     before = site.memory()
-    sizes = [five_tabs(site) for _ in range(3)]
-    print(f"before {before:.0f} MB, then with 5 tabs three times over: {[round(size) for size in sizes]}")
-    assert sizes[2] - sizes[1] < 0.2 * (sizes[0] - before) + 20
+    sizes = [three_tabs(site) for _ in range(3)]
+    print(f"before {before:.0f} MB, then with 3 tabs three times over: {[round(size) for size in sizes]}")
+    assert sizes[2] - sizes[1] < 0.2 * (sizes[0] - before) + 12
 
 
-def five_tabs(site):
+def three_tabs(site):
     """Open tabs and close them; the memory of the server while they were open, in MB."""
-    tabs = [opened(site, "?month=24") for _ in range(5)]
-    assert site.tabs() == 5
+    tabs = [opened(site, "?month=24") for _ in range(3)]
+    assert site.tabs() == 3
     size = site.memory()
     for tab in tabs:
         tab.context.close()
