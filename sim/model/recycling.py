@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Obligation:
-    """Price of the duty in each nation, USD per t of scrap processed there; end users pay it to recyclers."""
+    """Price of the duty in each nation, USD per t of scrap processed there: what end users would pay recyclers.
+
+    It counts where recyclers plan and build. No cash is moved for it: nothing is decided by cash, and no table records it.
+    """
 
     def __init__(self, model: RareEarthModel) -> None:
         self.price = np.zeros(len(model.world.nations))
