@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.equations.investing import learn
 from sim.fields import months_between
 from sim.jit import compiled, lent
 from sim.model.idle import Idle
+from sim.model.layout import build_layout
 from sim.model.observe import cost_paths
 from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
 from sim.model.row import STAGES
@@ -42,6 +44,19 @@ class Pipeline(NamedTuple):
     last: I  # (plants,) last month in which anything starts
 
 
+@lru_cache(maxsize=16)
+def dated(base_year: int, parts: int, start: str) -> tuple[I, I, F]:
+    """Announced capacity by plant and month since `start`, t of activity a month: what is late already comes at once."""
+    found = []
+    for i, holder in enumerate(build_layout(base_year, parts).holders):
+        row = holder.source
+        if holder.stage <= RECYCLING and row is not None and row.status == "planned" and row.start:
+            first, ramp = months_between(start, row.start), max(1, int(row.ramp_months))
+            found += [(i, max(0, first + k), row.capacity / 12.0 / ramp) for k in range(ramp)]
+    plant, month, tonnes = zip(*found, strict=True) if found else ((), (), ())
+    return np.array(plant, np.int64), np.array(month, np.int64), np.array(tonnes, np.float64)
+
+
 class Capacity:
     """The pipeline of capacity, own technology and cumulative output (nations, stages)."""
 
@@ -66,15 +81,11 @@ class Capacity:
             self._dated(model)
 
     def _dated(self, model: RareEarthModel) -> None:
-        for i, holder in enumerate(model.layout.holders):
-            row = holder.source
-            if holder.stage <= RECYCLING and row is not None and row.status == "planned" and row.start:
-                first = months_between(model.config.start, row.start)
-                ramp = max(1, int(row.ramp_months))
-                for k in range(ramp):
-                    month = min(self.pipeline.ready.shape[1] - 1, max(0, first + k))
-                    self.pipeline.ready[i, month] += row.capacity / 12.0 / ramp
-                    self.pipeline.last[i] = max(self.pipeline.last[i], month)
+        config = model.config
+        plant, month, tonnes = dated(config.base_year, config.firm_parts, config.start)
+        month = np.minimum(month, self.pipeline.ready.shape[1] - 1)
+        np.add.at(self.pipeline.ready, (plant, month), tonnes)
+        np.maximum.at(self.pipeline.last, plant, month)
 
     def arrive(self, model: RareEarthModel) -> None:
         """Capacity that is ready this month starts."""
