@@ -76,7 +76,7 @@ class Recorder:
         )  # fmt: skip
         record_politics(
             self.table[model.month], *model.layout.sizes, model.relations, model.ruled.concession,
-            model.rules.regime[model.controller], border.filed, border.approved, border.pending, model.public_cost,
+            model.rules.regime[model.controller], border.papers, model.public_cost,
             model.promises.credibility, model.residual,
         )  # fmt: skip
 
@@ -106,9 +106,9 @@ def record_month(
 @compiled
 def record_politics(
     month: F, nations: int, rows: int, priced: int, products: int, elements: int, relations: F, concession: F, regime: I,
-    filed: F, approved: F, pending: F, public_cost: F, credibility: F, residual: float,
+    papers: F, public_cost: F, credibility: F, residual: float,
 ) -> None:  # fmt: skip
-    """What nations did and what it cost, into the row `month`."""
+    """What nations did and what it cost, into the row `month`; `papers` (3, nations) t filed, approved and pending."""
     row = open_row(month, nations, rows, priced, products, elements)
     for a in range(nations):
         for b in range(nations):
@@ -118,6 +118,10 @@ def record_politics(
         row.national[CONCESSION, n] = concession[n]
         row.national[STRATEGIC_AUTONOMY, n] = 1.0 - 0.5 * concession[n]
         row.national[REGIME, n] = regime[n]
-        row.national[FILED, n], row.national[APPROVED, n], row.national[PENDING, n] = filed[n], approved[n], pending[n]
+        row.national[FILED, n], row.national[APPROVED, n], row.national[PENDING, n] = (
+            papers[0, n],
+            papers[1, n],
+            papers[2, n],
+        )
         row.national[PUBLIC_COST, n] = public_cost[n]
         row.national[CREDIBILITY, n] = credibility[n]
