@@ -14,8 +14,8 @@ from sim.model.idle import Idle
 from sim.model.observe import cost_paths
 from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
 from sim.model.row import STAGES
-from sim.model.ruled import Support
 from sim.model.structure import RECYCLING, F, I
+from sim.model.support import Support
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
