@@ -27,6 +27,8 @@ class Certificate(NamedTuple):
     target: int
     scope: float
     products: I
+    lanes: I  # from the controller to `via`, by place in an array (P, N, N)
+    usd_per_t: float  # what certificates and audits cost per t on these
 
 
 class Promised(NamedTuple):
@@ -90,8 +92,13 @@ def _promised(layout: Layout, assurances: tuple[Assurance, ...], usual: float) -
         mine = (routes.reexport == 1) & (origin == a.via) & (target == a.target) & np.isin(product, a.products)
         inspection[mine], penalty[mine] = a.verification, a.penalty_usd_per_t
     given = [a for a in assurances if a.scope > 0.0]
-    certificates = [Certificate(a.via, a.target, a.scope, np.array(a.products, dtype=np.int64)) for a in given]
-    return Promised(tuple(certificates), certified, concession, inspection, penalty)
+    return Promised(tuple([_certificate(a, nations) for a in given]), certified, concession, inspection, penalty)
+
+
+def _certificate(a: Assurance, nations: int) -> Certificate:
+    products = np.array(a.products, dtype=np.int64)
+    lanes = (products * nations + a.controller) * nations + a.via
+    return Certificate(a.via, a.target, a.scope, products, lanes, a.scope * a.compliance_cost_usd_per_t)
 
 
 @compiled
