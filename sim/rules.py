@@ -194,7 +194,7 @@ class Rules:
         return self._bounded(name, index, value, RAISE)
 
     def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        return self.with_(**{name: bounded(getattr(self, name), (bound, index, value))})
+        return self.with_(**{name: bounded(getattr(self, name), bound, index, value)})
 
     def with_(self, **changes: Any) -> Rules:
         """Rules with other values."""

@@ -72,7 +72,7 @@ class Recorder:
             *model.packs, self.table[model.month], model.controller, model.focal, model.rival,
             model.payment, model.received, model.fixed.base_price, market.lanes, model.delivered, model.route_flow,
             model.route_seized, model.activity[model.month], model.ruled.strict, model.relations,
-            model.ruled.concession, model.rules.regime, border.filed, border.approved, border.pending, model.public_cost,
+            model.ruled.concession, model.rules.regime, border.papers, model.public_cost,
             model.promises.credibility, model.residual,
         )  # fmt: skip
 
@@ -81,7 +81,7 @@ class Recorder:
 def record_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, month: F, controller: int, focal: int, rival: int,
     payment: F, received: F, base_price: F, lanes: F, delivered: F, flow: F, seized: F, factor: F, strict: F,
-    relations: F, concession: F, regime: I, filed: F, approved: F, pending: F, public_cost: F, credibility: F,
+    relations: F, concession: F, regime: I, papers: F, public_cost: F, credibility: F,
     residual: float,
 ) -> None:  # fmt: skip
     """Everything that is measured, into the row `month`."""
@@ -99,15 +99,18 @@ def record_month(
     record_stocks(row, slots, goods, st, base_price)
     record_content(row, uses, goods, st)
     record_losses(row, uses, weights, st, factor)
-    record_politics(row, relations, concession, regime[controller], filed, approved, pending, public_cost, credibility)
+    record_politics(row, relations, concession, regime[controller], papers, public_cost, credibility)
     row.single[RESIDUAL] = residual
 
 
 @inlined
 def record_politics(
-    row: Any, relations: F, concession: F, regime: I, filed: F, approved: F, pending: F, public_cost: F, credibility: F
+    row: Any, relations: F, concession: F, regime: I, papers: F, public_cost: F, credibility: F
 ) -> None:
-    """What nations did and what it cost; `regime` (nations,) is the controller's towards each."""
+    """What nations did and what it cost.
+
+    `regime` (nations,) is the controller's towards each; `papers` (3, nations) t filed, approved and pending.
+    """
     nations = relations.shape[0]
     for a in range(nations):
         for b in range(nations):
@@ -116,6 +119,7 @@ def record_politics(
         row.national[CONCESSION, n] = concession[n]
         row.national[STRATEGIC_AUTONOMY, n] = 1.0 - 0.5 * concession[n]
         row.national[REGIME, n] = regime[n]
-        row.national[FILED, n], row.national[APPROVED, n], row.national[PENDING, n] = filed[n], approved[n], pending[n]
+        for k, measure in enumerate((FILED, APPROVED, PENDING)):
+            row.national[measure, n] = papers[k, n]
         row.national[PUBLIC_COST, n] = public_cost[n]
         row.national[CREDIBILITY, n] = credibility[n]
