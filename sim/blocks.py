@@ -51,11 +51,10 @@ class Bound(NamedTuple):
         array[index] = (self.arrays if isinstance(old, np.ndarray) else self.numbers)(old, value)
 
 
-def bounded(array: NDArray[Any], *writes: tuple[Bound, Any, Any]) -> NDArray[Any]:
-    """A copy of the array after each write: how it bounds, where, and by which value."""
+def bounded(array: NDArray[Any], bound: Bound, index: Any, value: Any) -> NDArray[Any]:
+    """A copy of the array in which `array[index]` is bounded by `value`."""
     copy = array.copy()
-    for bound, index, value in writes:
-        bound.write(copy, index, value)
+    bound.write(copy, index, value)
     return copy
 
 

@@ -1,63 +1,88 @@
-"""Rules in the making: a fold of many policies is quicker on a draft than on one copy after the other."""
+"""Rules in the making: what a hook of a policy changes, and which fields it looked at, so that a fold calls it only once for these."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from operator import is_not
 from typing import Any
 
-from sim.blocks import Bound, bounded
-from sim.memo import Memo
-from sim.rules import Rules
+from sim.blocks import Bound
+from sim.rules import Rules, View
+
+Fields = dict[str, Any]
 
 
 class Draft(Rules):
-    """A copy of rules to write on: what changes it returns the draft itself.
+    """Rules to write on: what changes them returns the draft itself, and the fields that it began with stay as they are.
 
-    What is written to an array is noted and done when somebody reads it, or at the end. The same writes to the same array
-    give the same array.
+    An array is copied when it is first written to, and again when somebody has looked at it since.
     """
 
-    _memo: Memo
-    _writes: dict[str, list[Any]]  # by name, as the memo takes it: `bounded`, the array, then what is written to it
+    _fields: Fields
+    _seen: Fields  # as they were when they were looked at
+    _made: Fields  # as they are now
+    _own: set[str]  # arrays that nobody else has
 
     @classmethod
-    def of(cls, rules: Rules, memo: Memo) -> Draft:
-        """A draft that begins with `rules`, which stay as they are."""
+    def of(cls, fields: Fields) -> Draft:
+        """A draft that begins with the rules of these fields."""
         draft = cls.__new__(cls)
-        vars(draft).update(vars(rules), _memo=memo, _writes={})
+        vars(draft).update(_fields=fields, _seen={}, _made={}, _own=set())
         return draft
 
-    def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
-        try:
-            hash((index, value))
-        except TypeError:  # lists and arrays may be other ones by then
-            return super()._bounded(name, index, value, bound)
-        if name not in self._writes:
-            self._writes[name] = [bounded, (vars(self).pop(name),)]
-        self._writes[name].append((bound, index, value))
-        return self
-
     def __getattr__(self, name: str) -> Any:
-        """The array that was written to."""
-        if name not in self._writes:
+        """The field as it stands."""
+        if name in self._made:
+            self._own.discard(name)
+            return self._made[name]
+        if name not in self._fields:
             raise AttributeError(f"rules have no {name}")
-        vars(self)[name] = self._memo.of(*self._writes.pop(name))
-        return vars(self)[name]
+        self._seen[name] = self._fields[name]
+        return self._seen[name]
+
+    def _bounded(self, name: str, index: Any, value: Any, bound: Bound) -> Rules:
+        if name not in self._own:
+            self._made[name] = getattr(self, name).copy()
+            self._own.add(name)
+        bound.write(self._made[name], index, value)
+        return self
 
     def with_(self, **changes: Any) -> Rules:
         """This draft, with other values."""
-        fields, writes = vars(self), self._writes
-        for name, value in changes.items():
-            if writes.pop(name, None) is None and name not in fields:
+        for name in changes:
+            if name not in self._fields:
                 raise TypeError(f"rules have no {name}")
-            fields[name] = value
+            self._own.discard(name)
+        self._made.update(changes)
         return self
 
     def finished(self) -> Rules:
         """The rules as they stand."""
-        rules = Rules.__new__(Rules)
-        fields = vars(rules)
-        fields.update(vars(self))
-        for name, noted in self._writes.items():
-            fields[name] = self._memo.of(*noted)
-        del fields["_memo"], fields["_writes"]
-        return rules
+        return rules_of(self._fields | self._made)
+
+    def traced(self) -> tuple[Fields, Fields]:
+        """The fields that were looked at, as they were, and those that were changed, as they are."""
+        return self._seen, self._made
+
+
+def rules_of(fields: Fields) -> Rules:
+    """The rules of these fields."""
+    rules = Rules.__new__(Rules)
+    vars(rules).update(fields)
+    return rules
+
+
+class Steps:
+    """What hooks made of the fields that they looked at, the last time for each and what it read from the view."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[Fields, Fields]] = {}
+
+    def take(self, fields: Fields, key: Hashable, hook: Callable[[Rules, View], Rules], view: View) -> None:
+        """Change `fields` as the hook does; the key says which one it is, and what it reads from the view."""
+        known = self._known.get(key)
+        if known is None or any(map(is_not, map(fields.get, known[0]), known[0].values())):
+            draft = Draft.of(fields)
+            hook(draft, view)
+            known = self._known[key] = draft.traced()
+        fields.update(known[1])

@@ -9,7 +9,23 @@ from hypothesis import strategies as st
 
 from sim.equations.licensing import approved_share, chance_to_pass, grown, pipeline
 from sim.equations.relations import next_relation, trust
-from sim.model.border import AGES, Queue
+from sim.model.gates import (
+    AGES,
+    APPROVED,
+    FILED,
+    LICENCES,
+    MONTHS,
+    NEEDS,
+    ODDS,
+    WANTED,
+    WAS_NEEDED,
+    Gate,
+    empty_gate,
+    move_gate,
+    move_queue,
+    office_of,
+)
+from sim.rules import Rules
 
 SHARE = st.floats(0.0, 1.0)
 
@@ -60,19 +76,30 @@ def test_trust_runs_from_none_to_all_with_relations(relation) -> None:
     assert (trust(-1.0), trust(0.0), trust(1.0)) == (0.0, 0.5, 1.0)
 
 
-def counter(odds: float = 1.0, wanted: float = 100.0) -> Queue:
-    """The queue of one lane that needs papers."""
-    queue = Queue(1, 1)
-    queue.wanted[:], queue.odds[:], queue.needs[:] = wanted, odds, 1.0
-    return queue
+def counter(odds: float = 1.0, wanted: float = 100.0) -> Gate:
+    """A gate with one lane that needs licences."""
+    gate = empty_gate(1, 1)
+    for row, value in ((WANTED, wanted), (ODDS, odds), (NEEDS, 1.0)):
+        gate.papers[LICENCES, row] = value
+    return gate
+
+
+def move(gate: Gate, capacity: float, review: float = 2.0) -> None:
+    """A month of its queue."""
+    move_queue(gate.papers[LICENCES], 2.0, 1.0, capacity, review, gate.waiting[LICENCES], gate.balance[LICENCES])
+
+
+def held(gate: Gate) -> float:
+    """Tonnes that wait or are approved."""
+    return float(gate.waiting.sum() + gate.balance.sum())
 
 
 def office(months: int, capacity: float, odds: float = 1.0, review: float = 2.0) -> list[float]:
     """One lane's queue month by month; a licence is not used."""
-    queue, seen = counter(odds), []
+    gate, seen = counter(odds), []
     for _ in range(months):
-        queue.move(True, 2.0, 1.0, capacity, review)
-        seen.append(float(queue.approved[0, 0]))
+        move(gate, capacity, review)
+        seen.append(float(gate.papers[LICENCES, APPROVED, 0, 0]))
     return seen
 
 
@@ -92,19 +119,32 @@ def test_at_odds_of_a_quarter_a_quarter_of_what_is_decided_is_approved() -> None
 
 
 def test_what_waits_and_what_was_approved_add_up_to_what_was_filed() -> None:
-    queue, filed = counter(), 0.0
+    gate, filed = counter(), 0.0
     for _ in range(AGES):
-        queue.move(True, 2.0, 1.0, 60.0, 2.0)
-        filed += float(queue.filed[0, 0])
-        assert queue.waiting.sum() + queue.balance.sum() == pytest.approx(filed)
+        move(gate, 60.0)
+        filed += float(gate.papers[LICENCES, FILED, 0, 0])
+        assert held(gate) == pytest.approx(filed)
 
 
 def test_a_queue_that_nobody_needs_is_empty() -> None:
-    queue = counter()
-    queue.move(True, 2.0, 1.0, 60.0, 0.0)
-    assert queue.waiting.sum() + queue.balance.sum() == queue.filed.sum() > 0.0
-    queue.needs[:] = 0.0
-    queue.move(False, 2.0, 1.0, 60.0, 0.0)
-    assert queue.waiting.sum() == queue.balance.sum() == queue.filed.sum() == 0.0
-    assert not queue.is_needed
-    assert queue.months == 1  # officers forget nothing while nobody asks
+    gate = counter()
+    move(gate, 60.0, review=0.0)
+    assert held(gate) == gate.papers[LICENCES, FILED].sum() > 0.0
+    gate.papers[LICENCES, NEEDS] = 0.0
+    move(gate, 60.0, review=0.0)
+    assert held(gate) == gate.papers[LICENCES, FILED].sum() == 0.0
+
+
+def test_officers_and_laboratories_learn_while_they_are_needed_and_forget_nothing_while_nobody_asks() -> None:
+    gate, rules = empty_gate(1, 2), Rules.open(1, 2)
+    lanes, restricted = np.full((1, 2, 2), 9.0), np.zeros(2, dtype=np.int64)
+    for licence, screening in ((1.0, 0.5), (0.0, 0.5), (0.0, 0.0)):
+        rules.licence[:], rules.screening[:], cap = licence, screening, np.full((1, 2, 2), np.inf)
+        move_gate(
+            *gate, 0, office_of(rules, 0, 2.0, 0.0), rules.general, rules.licence, rules.screening, rules.odds, lanes, lanes, cap,
+            restricted, np.zeros((3, 2)),
+        )  # fmt: skip
+        assert gate.past[:, WAS_NEEDED].tolist() == [licence, licence == 0.0 < screening]
+        assert restricted[0] == (screening > 0.0)
+        assert (cap[0, 0, 1] < np.inf) == (screening > 0.0)
+    assert gate.past[:, MONTHS].tolist() == [1, 1]

@@ -65,8 +65,10 @@ def test_a_lane_that_needs_no_paper_has_no_queue_and_does_not_keep_others_from_t
 def test_what_expires_first_is_used_first_and_what_needed_no_paper_is_not_taken():
     balance = np.array([[[5.0, 10.0], [1.0, 2.0], [3.0, 3.0]]])
     shipped = np.array([[[0.0] * 3, [12.0, 9.0, 2.0]]])
-    plain(licensing.spend)(1, balance, np.array([[4.0, 0.0, 2.0]]), shipped)
+    plain(licensing.spend)(1, np.ones((1, 3)), balance, np.array([[4.0, 0.0, 2.0]]), shipped)
     assert balance.tolist() == [[[0.0, 7.0], [0.0, 0.0], [3.0, 3.0]]]
+    plain(licensing.spend)(1, np.array([[0.0, 1.0, 1.0]]), balance, np.zeros((1, 3)), shipped)
+    assert balance.tolist() == [[[0.0, 7.0], [0.0, 0.0], [1.0, 3.0]]]  # only where the paper is needed
 
 
 def papers(licence, screening):

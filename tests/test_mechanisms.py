@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from engine_runs import HEAVY, OTHERS, baseline, lane_t, rule, simulate, stepped, total
 
+from sim.model.gates import LICENCES, MONTHS
 from sim.model.result import RunResult
 from sim.model.structure import MAGNET
 from sim.world import load_world
@@ -185,4 +186,4 @@ def test_an_office_that_pauses_during_a_truce_forgets_nothing() -> None:
     truce = rule("diplomacy", suspended=["duty"], start="2024-07", end="2024-09")
     model = stepped(baseline(duty, desk, truce, months=24), 12)
     gate = model.border.gates[model.controller]
-    assert gate.licences.months == 12 - 3
+    assert gate.past[LICENCES, MONTHS] == 12 - 3

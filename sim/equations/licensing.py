@@ -108,13 +108,15 @@ def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, wait
 
 
 @compiled
-def spend(origin, balance, exempt, shipped):
+def spend(origin, needs, balance, exempt, shipped):
     """Take what an origin `shipped` (products, origins, destinations) from its balance; what expires first goes first.
 
-    exempt (products, destinations) t needed no paper this month and is not taken.
+    needs, exempt (products, destinations): where a paper is needed, and t that needed none this month and are not taken.
     """
     for p in range(balance.shape[0]):
         for d in range(balance.shape[1]):
+            if needs[p, d] <= 0.0:
+                continue
             left = shipped[p, origin, d] - exempt[p, d]
             for v in range(balance.shape[2]):
                 if left <= 0.0:

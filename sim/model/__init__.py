@@ -113,7 +113,7 @@ class RareEarthModel(mesa.Model):
         self.ruled = Ruled(self, self.rules)
         #: What each set of rules means, by its id; the rulebook keeps the rules.
         self.meanings = {id(self.rules): self.ruled}
-        self.rulebook = Rulebook(() if "policies" in scenario.freeze else scenario.policies, self.rules, self.memo)
+        self.rulebook = Rulebook(() if "policies" in scenario.freeze else scenario.policies, self.rules)
         self.recorder = Recorder(self)
         self.balance = Balance(self)
         self.events: list[Event] = []

@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.equations.licensing import (
-    age_queue,
-    ask_papers,
-    cap_by_access,
-    cap_by_papers,
-    grown,
-    spend,
-    sum_papers,
-)
+from sim.equations.licensing import cap_by_access
 from sim.equations.pricing import next_rent, tension
 from sim.market import rows
+from sim.model.gates import Gate, empty_gate, move_gate, office_of, settle_gate
 from sim.model.structure import F
 from sim.policies.select import block
-from sim.rules import LicenceDesk, QuotaPool
+from sim.rules import QuotaPool, Rules
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
-
-AGES, LIFE = 8, 12
-NO_DESK = LicenceDesk(0, np.inf, np.inf, 0.0, 1.0, 0.0, 1.0, 0.0, LIFE)
-
-
-class Queue:
-    """Tonnes waiting for a paper and tonnes approved, of one origin; (products, destinations) and by month."""
-
-    def __init__(self, products: int, nations: int) -> None:
-        self.waiting = np.zeros((products, nations, AGES))
-        self.balance = np.zeros((products, nations, LIFE))
-        self.filed, self.approved = np.zeros((products, nations)), np.zeros((products, nations))
-        self.wanted, self.needs = np.zeros((products, nations)), np.zeros((products, nations))
-        self.odds = np.ones((products, nations))
-        self.exempt = np.zeros((products, nations))  # t that may move without a paper this month
-        self.months = 0  # of experience: an office that pauses forgets nothing
-        self.is_needed = False
-
-    def move(self, is_needed: bool, horizon: float, complete: float, capacity: float, review: float) -> None:
-        """One month of the queue; one that nobody needs is empty."""
-        self.months += is_needed
-        self.is_needed = is_needed
-        age_queue(
-            self.wanted, horizon, complete, self.odds, self.needs, capacity, review, self.waiting, self.balance, self.filed,
-            self.approved,
-        )  # fmt: skip
-
-
-class Gate(NamedTuple):
-    """The two queues of one origin: for licences, and for tests at customs of what needs no licence."""
-
-    licences: Queue
-    screening: Queue
 
 
 class Border:
@@ -69,54 +29,46 @@ class Border:
         self.wanted = np.zeros((products, nations, nations))  # what was asked of lanes last month
         self.restricted = np.zeros(nations, dtype=np.int64)
         self.pools: tuple[QuotaPool, ...] = ()
-        self.filed, self.approved, self.pending = (np.zeros(nations) for _ in range(3))
+        self.papers = np.zeros((3, nations))  # t filed, approved and pending this month, by destination
+        self._offices: tuple[Rules | None, dict[int, F]] = None, {}  # by origin, and the rules that they follow
         self._quiet = True
         self._has_rents = True  # until a look at those that the run began with
 
     def open_month(self, model: RareEarthModel) -> None:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
-        origins = sorted({*self.gates, *model.ruled.with_papers})
-        self.pools = model.rules.quotas
-        calm = not self.pools and not model.rules.guarantees
-        free = calm and not model.ruled.with_papers and not model.ruled.is_partial
+        rules, ruled = model.rules, model.ruled
+        self.pools = rules.quotas
+        free = not self.pools and not rules.guarantees and not ruled.with_papers and not ruled.is_partial
         if free and self._quiet:
             return
         self._quiet = free
         cap = model.market.lanes[rows.CAP]
-        cap[:] = np.inf
-        self.restricted[:] = 0
-        self.filed[:] = self.approved[:] = self.pending[:] = 0.0
-        for origin in origins:
-            self._queues(model, origin, cap)
+        cap.fill(np.inf)
+        self.restricted.fill(0)
+        self.papers.fill(0.0)
+        new = {origin: empty_gate(*self.shape) for origin in ruled.with_papers if origin not in self.gates}
+        if new:
+            self.gates = dict(sorted((self.gates | new).items()))
+        for origin, gate in self.gates.items():
+            move_gate(
+                *gate, origin, self._office(model, origin), rules.general, rules.licence, rules.screening, rules.odds, self.wanted,
+                self.normal, cap, self.restricted, self.papers,
+            )  # fmt: skip
         for pool in self.pools:
             self._pool(pool, cap)
-        if model.ruled.is_partial:
-            cap_by_access(model.ruled.access, self.normal, cap, self.restricted)
-        if model.rules.guarantees:
+        if ruled.is_partial:
+            cap_by_access(ruled.access, self.normal, cap, self.restricted)
+        if rules.guarantees:
             model.promises.bound(self.normal, cap, self.restricted)
 
-    def _queues(self, model: RareEarthModel, o: int, cap: F) -> None:
-        rules, prm = model.rules, model.prm
-        licences, screening = gate = self.gates.get(o) or Gate(Queue(*self.shape), Queue(*self.shape))
-        self.gates[o] = gate
-        desk = next((d for d in rules.desks if d.origin == o), NO_DESK)
-        first = not licences.is_needed and not screening.is_needed
-        licensed, screened = ask_papers(
-            o, self.wanted, rules.general, rules.licence, rules.screening, rules.odds, licences.wanted, licences.needs,
-            licences.odds, screening.wanted, screening.needs,
-        )  # fmt: skip
-        files = grown(desk.files_per_month, desk.files_per_month_max, desk.experience_gain, licences.months + 1)
-        complete = grown(desk.completeness, 1.0, desk.completeness_gain, licences.months + 1)
-        capacity = files * desk.tonnes_per_file
-        licences.move(licensed, prm.licence_horizon_months, complete, capacity, float(desk.review_months))
-        most = max(rules.screening_t_per_month, rules.screening_t_per_month_max)
-        labs = grown(rules.screening_t_per_month, most, desk.experience_gain, screening.months + 1)
-        screening.move(screened, 1.0, 1.0, labs, float(rules.screening_months))
-        self.restricted[o] = cap_by_papers(
-            o, licences.needs, screening.needs, rules.general, self.wanted, self.normal, licences.balance,
-            screening.balance, prm.goods_under_way if first else 0.0, licences.exempt, cap,
-        )  # fmt: skip
-        sum_papers(licences.filed, licences.approved, licences.waiting, self.filed, self.approved, self.pending)
+    def _office(self, model: RareEarthModel, origin: int) -> F:
+        """What the office of an origin can do; worked out once while the rules stay."""
+        if self._offices[0] is not model.rules:
+            self._offices = model.rules, {}
+        offices, prm = self._offices[1], model.prm
+        if origin not in offices:
+            offices[origin] = office_of(model.rules, origin, prm.licence_horizon_months, prm.goods_under_way)
+        return offices[origin]
 
     def _pool(self, pool: QuotaPool, cap: F) -> None:
         """Pace what is left of a pool over what is left of its period, and share it by what was asked for."""
@@ -134,9 +86,7 @@ class Border:
     def settle(self, model: RareEarthModel) -> None:
         """After trade: spend approvals and pools, and move the shadow price of quotas."""
         for o, gate in self.gates.items():
-            for queue in gate:
-                if queue.is_needed:
-                    spend(o, queue.balance, gate.licences.exempt, model.delivered)
+            settle_gate(*gate, o, model.delivered)
         if self.pools or self._has_rents:
             self._move_rents(model, model.state.rent)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,11 +12,12 @@ from sim.equations.investing import learn
 from sim.fields import months_between
 from sim.jit import compiled, lent
 from sim.model.idle import Idle
+from sim.model.layout import build_layout
 from sim.model.observe import cost_paths
 from sim.model.openers import open_goods, open_lines, open_plants, open_slots, open_state
 from sim.model.row import STAGES
-from sim.model.ruled import Support
 from sim.model.structure import RECYCLING, F, I
+from sim.model.support import Support
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -63,18 +65,10 @@ class Capacity:
         self._floor = np.zeros(lay.shape)
         self.idle = Idle(model)
         if not {"projects", "openings"} & set(model.config.freeze):  # openings: announced ones only
-            self._dated(model)
-
-    def _dated(self, model: RareEarthModel) -> None:
-        for i, holder in enumerate(model.layout.holders):
-            row = holder.source
-            if holder.stage <= RECYCLING and row is not None and row.status == "planned" and row.start:
-                first = months_between(model.config.start, row.start)
-                ramp = max(1, int(row.ramp_months))
-                for k in range(ramp):
-                    month = min(self.pipeline.ready.shape[1] - 1, max(0, first + k))
-                    self.pipeline.ready[i, month] += row.capacity / 12.0 / ramp
-                    self.pipeline.last[i] = max(self.pipeline.last[i], month)
+            config, months = model.config, self.pipeline.ready.shape[1]
+            plant, month, amount = dated_projects(config.base_year, config.firm_parts, config.start, months)
+            np.add.at(self.pipeline.ready, (plant, month), amount)
+            np.maximum.at(self.pipeline.last, plant, month)
 
     def arrive(self, model: RareEarthModel) -> None:
         """Capacity that is ready this month starts."""
@@ -90,7 +84,7 @@ class Capacity:
     def floor(self, model: RareEarthModel) -> F:
         """Price floors (products, nations) that a newcomer can still get."""
         support = model.ruled.support
-        if not support.floor_t.any():
+        if not model.ruled.floors.size:
             return support.floor
         find_open_floors(*model.packs, model.month, support.floor, support.floor_t, self.pipeline, self._floor)
         return self._floor
@@ -118,6 +112,20 @@ class Capacity:
             *model.packs, self.base_line_cost, self.prices[model.month], int(model.month < 12), model.rules.research, self.own, self.made,
             self.base_made,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def dated_projects(base_year: int, parts: int, start: str, months: int) -> tuple[I, I, F]:
+    """Plants of dated projects, the months of a run from `start` in which a part of each starts, and t a month of activity."""
+    steps: list[tuple[int, int, float]] = []
+    for i, holder in enumerate(build_layout(base_year, parts).holders):
+        row = holder.source
+        if holder.stage <= RECYCLING and row is not None and row.status == "planned" and row.start:
+            first, ramp = months_between(start, row.start), max(1, int(row.ramp_months))
+            due = [min(months - 1, max(0, first + k)) for k in range(ramp)]
+            steps += [(i, month, row.capacity / 12.0 / ramp) for month in due]
+    plant, month, amount = (np.array(column) for column in zip(*steps, strict=True)) if steps else np.zeros((3, 0))
+    return plant.astype(np.int64), month.astype(np.int64), amount
 
 
 @compiled

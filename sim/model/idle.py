@@ -21,8 +21,8 @@ from sim.model.result import Event
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
     from sim.model.capacity import Ground
-    from sim.model.ruled import Support
     from sim.model.structure import F, I
+    from sim.model.support import Support
 
 
 class Idle:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.jit import compiled, inlined
 from sim.market import rows
 from sim.model.openers import open_lanes, open_lines, open_plants, open_slots, open_state
@@ -31,10 +33,8 @@ def settle_public(model: RareEarthModel) -> None:
         *model.packs, market.sellers, market.buyers, ruled.incentive, rules.research, ruled.is_supported, model.ledger,
         ruled.floors, ruled.floor_terms, model.cash, cost,
     )  # fmt: skip
-    for a in rules.assurances:
-        if a.scope > 0.0:
-            covered = model.delivered[list(a.products), a.controller, a.via].sum()
-            cost[a.via] += a.scope * a.compliance_cost_usd_per_t * covered
+    for c in ruled.certificates:
+        cost[c.via] += c.usd_per_t * np.add.reduce(model.delivered.take(c.lanes))
     if ruled.taxed.size:
         take_duties(
             *model.packs, ruled.taxed, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost

@@ -11,7 +11,8 @@ from sim.model.structure import RECYCLING, F
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
-    from sim.model.ruled import Ruled, Support
+    from sim.model.ruled import Ruled
+    from sim.model.support import Support
 
 
 class Obligation:

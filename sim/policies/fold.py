@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.draft import Draft
+from sim.draft import Draft, Steps, rules_of
 from sim.memo import Memo
 from sim.policies.base import Policy, When
 from sim.rules import Rules, View
@@ -47,15 +47,25 @@ class Part(NamedTuple):
     settles: bool
 
 
+class Step(NamedTuple):
+    """A hook of an acting policy: its number among all hooks of all policies, and whose answer it depends on, if any."""
+
+    number: int
+    hook: Callable[[Rules, View], Rules]
+    answer: int | None
+
+
 class Force(NamedTuple):
     """The policies that act, those that are suspended, who of them to ask every month, and how far suspensions are believed.
 
-    Whoever follows the calendar in all hooks need not be asked: `begun` has what they make of a month, by date.
+    Whoever follows the calendar in all hooks need not be asked: `begun` has what they make of a month, by date. After that
+    come the `steps`.
     """
 
     acting: list[Part]
     paused: list[Part]
     asked: list[Part]
+    steps: list[Step]
     suspended: dict[str, float]
     key: Hashable
     begun: dict[str, Rules]
@@ -90,8 +100,20 @@ def force_of(standing: list[Part]) -> Force:
     paused = [p for p in standing if p.policy.name in suspended]
     key = tuple([p.key for p in acting]), tuple([p.key for p in paused]), tuple(suspended.items())
     asked = [p for p in acting if p.reads and (p.relaxes or p.settles or not p.by_calendar)]
+    steps = steps_of(acting, asked)
     asked += [p for p in paused if p.reads]  # what they announced may be news for a while only
-    return Force(acting, paused, asked, suspended, key, {})
+    return Force(acting, paused, asked, steps, suspended, key, {})
+
+
+def steps_of(acting: list[Part], asked: list[Part]) -> list[Step]:
+    """The three passes, less what follows dates in the first."""
+    passes = [
+        [(p, p.policy.apply) for p in acting if not p.by_calendar],
+        [(p, p.policy.relax) for p in acting if p.relaxes],
+        [(p, p.policy.settle) for p in acting if p.settles],
+    ]
+    answers = {p.key: k for k, p in enumerate(asked)}
+    return [Step(3 * p.key + k, hook, answers.get(p.key)) for k, hooks in enumerate(passes) for p, hook in hooks]
 
 
 class Calendar:
@@ -114,7 +136,7 @@ class Calendar:
     def _forget(self) -> None:
         self._spans: dict[int, Span] = {}
         self._begun: dict[Hashable, tuple[Rules, Rules]] = {}  # with what they were before, so that this stays
-        self._memo = Memo()
+        self._steps = Steps()
 
     def in_force(self, view: View) -> Force:
         """Who acts this month."""
@@ -145,10 +167,10 @@ class Calendar:
         known = self._begun.get(state)
         if known is not None:
             return known[0]
-        rules: Rules = Draft.of(before, self._memo)
-        for p in parts:
-            rules = p.policy.apply(rules, view)
-        rules = finished(rules)
+        fields = dict(vars(before))
+        for p, answer in zip(parts, state[1], strict=True):
+            self._steps.take(fields, answer, p.policy.apply, view)
+        rules = rules_of(fields)
         self._begun[state] = rules, before
         return rules
 
@@ -156,9 +178,9 @@ class Calendar:
 class Rulebook:
     """The policies of a run; gives each month's rules, folded once for each state of what they depend on."""
 
-    def __init__(self, policies: Iterable[Policy], open_rules: Rules, memo: Memo | None = None) -> None:
+    def __init__(self, policies: Iterable[Policy], open_rules: Rules) -> None:
         self._calendar = _CALENDARS.of(Calendar, (policies, open_rules))
-        self._memo = Memo() if memo is None else memo
+        self._steps = Steps()
         self._folded: dict[Hashable, tuple[Rules, Rules]] = {}
         self._last: tuple[Force | None, Rules, tuple[Hashable, ...], Rules] = None, open_rules, (), open_rules
 
@@ -172,30 +194,26 @@ class Rulebook:
             return last[3]
         state = force.key, id(begun), read
         if state not in self._folded:
-            self._folded[state] = self._fold(force, begun, view), begun
+            self._folded[state] = self._fold(force, begun, read, view), begun
         rules = self._folded[state][0]
         self._last = force, begun, read, rules
         return rules
 
-    def _fold(self, force: Force, begun: Rules, view: View) -> Rules:
-        acting = force.acting
-        rules: Rules = Draft.of(begun, self._memo)
-        for p in acting:
-            if not p.by_calendar:
-                rules = p.policy.apply(rules, view)
-        for p in acting:
-            if p.relaxes:
-                rules = p.policy.relax(rules, view)
-        for p in acting:
-            if p.settles:
-                rules = p.policy.settle(rules, view)
+    def _fold(self, force: Force, begun: Rules, read: tuple[Hashable, ...], view: View) -> Rules:
+        fields = dict(vars(begun))
+        for number, hook, answer in force.steps:
+            self._steps.take(fields, (number, None if answer is None else read[answer]), hook, view)
         for p in force.paused:
-            meant = p.policy.apply(Draft.of(self._calendar.open, self._memo), view).announced
-            doubted = meant * (1.0 - force.suspended[p.policy.name])
-            rules = rules.with_(announced=np.maximum(rules.announced, doubted))
-        return finished(rules)
+            credibility = force.suspended[p.policy.name]
+            key = "doubt", p.key, credibility, p.policy.reads(view)
+            self._steps.take(fields, key, self._doubt(p.policy, credibility), view)
+        return rules_of(fields)
 
+    def _doubt(self, policy: Policy, credibility: float) -> Callable[[Rules, View], Rules]:
+        """What is announced of a suspended policy feeds fear as far as the suspension is not believed."""
 
-def finished(rules: Rules) -> Rules:
-    """The rules themselves, or those that a draft holds."""
-    return rules.finished() if isinstance(rules, Draft) else rules
+        def announce(rules: Rules, view: View) -> Rules:
+            meant = policy.apply(Draft.of(vars(self._calendar.open)), view).announced
+            return rules.with_(announced=np.maximum(rules.announced, meant * (1.0 - credibility)))
+
+        return announce
