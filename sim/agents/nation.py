@@ -145,22 +145,22 @@ class Nation(mesa.Agent):
         matters has changed a decision or what it concedes since. What a person decides takes effect in its month.
         """
         self.observatory.reading(view)
-        opened = self.opened(view.date)
+        date = view.date
+        opened = self.opened(date)
         if not opened:
             return []
         others = self._acts_of_others(view)
-        held = self.strategy.held(view.date) if isinstance(self.strategy, PersonStrategy) else {}
+        held = self.strategy.held(date) if isinstance(self.strategy, PersonStrategy) else {}
         before = self.decisions
-        due = self._is_due(view, opened, others)
+        due = self._is_due(date, opened, others)
         if not due and not held:
             return []
         if due:
             self._open, self._others = opened, others
             decided = self.strategy.decide(self.observe(view), before, self.stream)
-            firm = [
-                slot for slot in self._since if self.stands_for(slot, view) and slot in decided and slot not in held
-            ]
-            decided = {**decided, **{slot: before[slot] for slot in firm}}
+            month = view.month
+            firm = [slot for slot, since in self._since.items() if since + LEAST_MONTHS > month and slot not in held]
+            decided = {**decided, **{slot: before[slot] for slot in firm if slot in decided}}
         else:
             decided = {**before, **held}
         decisions = {slot: option for slot, option in decided.items() if slot in opened}
@@ -173,10 +173,10 @@ class Nation(mesa.Agent):
 
     def is_due(self, view: View) -> bool:
         """Whether it is time to decide."""
-        return self._is_due(view, self.opened(view.date), self._acts_of_others(view))
+        return self._is_due(view.date, self.opened(view.date), self._acts_of_others(view))
 
-    def _is_due(self, view: View, opened: frozenset[str], others: tuple[str, ...]) -> bool:
-        return bool(opened) and (view.date[5:7] in QUARTERS or opened != self._open or others != self._others)
+    def _is_due(self, date: str, opened: frozenset[str], others: tuple[str, ...]) -> bool:
+        return bool(opened) and (date[5:7] in QUARTERS or opened != self._open or others != self._others)
 
     def opened(self, date: str) -> frozenset[str]:
         """Slots that are decided on by a month."""

@@ -6,7 +6,7 @@ them there at once, and its end takes them back. Sizes are estimated: 0.02-0.15 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from sim.agents.situation import Roles
 from sim.agents.utilities import SCOPE
 from sim.agents.words import spoken
 from sim.memo import Memo
-from sim.rules import Floats, Rules
+from sim.rules import Assurance, Floats, Rules
 
 Decisions = Mapping[str, Mapping[str, str]]
 
@@ -36,7 +36,7 @@ _MEANS = Memo(most=64)
 
 
 class Shock(NamedTuple):
-    """A change of the relations of two nations, and why; '' while an act that was told goes on."""
+    """A change of the relations of two nations, and why; '' for what was told already."""
 
     a: str
     b: str
@@ -97,13 +97,9 @@ def relation_shocks(
     """This month's shocks from decisions, last month's beside them, and from diverted goods found (t, by nation)."""
     controller, focal, _ = roles
     before = decision_levels(previous, roles, sizes)
-    shocks = []
-    for (a, b), (level, why) in decision_levels(decisions, roles, sizes).items():
-        change = level - before[a, b][0]
-        if change != 0.0:
-            shocks.append(Shock(a, b, change, why))
-        if level != 0.0:
-            shocks.append(Shock(a, b, sizes.drift * level, ""))
+    levels = decision_levels(decisions, roles, sizes)
+    changes = [(pair, level - before[pair][0], why) for pair, (level, why) in levels.items()]
+    shocks = [Shock(*pair, change, why) for pair, change, why in changes if change != 0.0]
     if found_t and found_t.get(focal, 0.0) > 0:
         shocks.append(Shock(focal, controller, -sizes.diversion, "goods passed on against the assurance were found"))
     return shocks
@@ -127,39 +123,66 @@ def _mean(lanes: Floats) -> Floats:
     return np.asarray(lanes.mean(axis=0))
 
 
+def with_answers(decisions: Decisions, assurances: Iterable[Assurance], nations: Sequence[str]) -> Decisions:
+    """The decisions, and the answers that dated policies give for nations that give none of their own."""
+    answered = dict(decisions)
+    for a in assurances:
+        code = nations[a.via]
+        if a.scope > 0.0 and code in answered and not answered[code].get("assurance_response"):
+            answer = "comply" if a.scope >= 1.0 else "middle_ground"
+            answered[code] = {**answered[code], "assurance_response": answer}
+    return answered
+
+
 class Attitudes:
     """All shocks of a month as one matrix; keeps last month's decisions and the levels of its rules."""
 
     def __init__(self, names: Mapping[str, str], roles: Roles, sizes: Sizes) -> None:
         """`names`: the nations by code, in the order of the world."""
-        self._names, nations = names, tuple(names)
+        self._names = names
+        self._nations = nations = tuple(names)
         self._index = {code: i for i, code in enumerate(nations)}
         self.roles, self._sizes = roles, sizes
-        self._decisions: Decisions = {}
+        self._decided: Decisions = {}  # as the nations did
+        self._acts: Decisions = {}  # and with the answers of dated policies
         self._memo = Memo()
         self._rules: Rules | None = None  # of last month
         self._in_force: Floats | None = None
         self._steady: Floats | None = None
         self._base = self._levels = np.zeros((len(nations), len(nations)))
+        self._renewed = self._base  # what decisions in force add every month
 
     def shocks(
         self, decisions: Decisions, rules: Rules, found_t: Mapping[str, float] | None = None
     ) -> tuple[Floats, list[str]]:
         """Symmetric matrix of this month's shocks, and what changed in words; not to be written to."""
-        in_force = self._in_force if self._in_force is not None and rules is self._rules else self._levels_of(rules)
-        is_new = in_force is not self._in_force or decisions != self._decisions
-        self._rules, texts = rules, []
-        matrix = None if is_new else self._steady
-        if matrix is None:
-            matrix = self._moved(in_force)
-            texts = self._add(matrix, relation_shocks(decisions, self._decisions, self.roles, self._sizes))
-            self._decisions, self._steady = dict(decisions), None if is_new else matrix
+        texts: list[str] = []
+        matrix = self._steady
+        if matrix is None or rules is not self._rules or decisions != self._decided:
+            matrix, texts = self._moved(decisions, rules)
         if found_t:
             matrix = matrix.copy()
             texts += self._add(matrix, relation_shocks({}, {}, self.roles, self._sizes, found_t))
         return matrix, texts
 
-    def _moved(self, in_force: Floats) -> Floats:
+    def _moved(self, decisions: Decisions, rules: Rules) -> tuple[Floats, list[str]]:
+        """The same without what was found."""
+        self._rules, self._decided = rules, decisions
+        texts: list[str] = []
+        in_force = self._memo.of(self._levels_of, (rules.access, rules.regime, rules.tariff, rules.goodwill))
+        acts = with_answers(decisions, rules.assurances, self._nations)
+        is_new = in_force is not self._in_force or acts != self._acts
+        if self._steady is not None and not is_new:
+            return self._steady, texts
+        matrix = self._moved_by_rules(in_force)
+        if acts != self._acts:
+            texts = self._add(matrix, relation_shocks(acts, self._acts, self.roles, self._sizes))
+            self._acts, self._renewed = acts, self._renewal(acts)
+        matrix += self._renewed
+        self._steady = None if is_new else matrix
+        return matrix, texts
+
+    def _moved_by_rules(self, in_force: Floats) -> Floats:
         """What moves with the rules: a change of levels at once, and what is in force as fast as it drifts back."""
         matrix = self._sizes.drift * self._levels
         if self._in_force is None:  # what is in force at the start is in the initial relations already
@@ -169,6 +192,13 @@ class Attitudes:
             matrix = levels - self._levels + self._sizes.drift * levels
             self._levels = levels
         self._in_force = in_force
+        return matrix
+
+    def _renewal(self, acts: Decisions) -> Floats:
+        """What is in force by decisions is renewed as fast as it drifts back."""
+        matrix, drift = np.zeros_like(self._base), self._sizes.drift
+        levels = decision_levels(acts, self.roles, self._sizes)
+        self._add(matrix, [Shock(a, b, drift * level, "") for (a, b), (level, _) in levels.items()])
         return matrix
 
     def _add(self, matrix: Floats, shocks: list[Shock]) -> list[str]:
@@ -183,7 +213,7 @@ class Attitudes:
                 texts.append(f"Relations between {spoken(self._names[a])} and {spoken(self._names[b])} {word}: {why}.")
         return texts
 
-    def _levels_of(self, rules: Rules) -> Floats:
-        """The levels of rules, the same array for rules that agree on what they follow from."""
-        access, tariff = _MEANS.of(_mean, (rules.access,)), _MEANS.of(_mean, (rules.tariff,))
-        return self._memo.of(rule_levels, (access, rules.regime, tariff, rules.goodwill), self._sizes)
+    def _levels_of(self, access: Floats, regime: NDArray[np.int64], tariff: Floats, goodwill: Floats) -> Floats:
+        """The levels of the rules that have these parts."""
+        access, tariff = _MEANS.of(_mean, (access,)), _MEANS.of(_mean, (tariff,))
+        return rule_levels(access, regime, tariff, goodwill, self._sizes)

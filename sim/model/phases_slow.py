@@ -82,14 +82,11 @@ def invest(model: RareEarthModel) -> None:
 def relate(model: RareEarthModel) -> None:
     """Relations react to what was done and drift back."""
     date, rel = model.dates[model.month], model.relations
-    found = {model.world.nations[n]: t for n, t in caught(model).items()}
-    decisions: dict[str, dict[str, str]] = {code: model.nations[code].decisions for code in model.attitudes.roles}
-    for a in model.rules.assurances:  # an answer that a dated policy gives counts like a nation's own
-        code = model.world.nations[a.via]
-        if a.scope > 0.0 and code in decisions and not decisions[code].get("assurance_response"):
-            decisions[code] = {**decisions[code], "assurance_response": "comply" if a.scope >= 1.0 else "middle_ground"}
+    found = {model.world.nations[n]: t for n, t in caught(model).items()} if model.inspectors.caught else {}
+    decisions = {code: model.nations[code].decisions for code in model.attitudes.roles}
     shock, texts = model.attitudes.shocks(decisions, model.rules, found)
-    model.events += [Event(date, "", text) for text in texts]
+    if texts:
+        model.events += [Event(date, "", text) for text in texts]
     update_relations(rel, model.rest_relations, shock, model.prm.relation_drift, model.prm.home_preference, model.trust)
 
 

@@ -14,6 +14,8 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.fields import Nation, Positive, Sector, Share, Strict
@@ -104,7 +106,7 @@ class Licensing(Policy):
         accepted, effect = max(0.0, 1.0 - sum(self.refused_end_uses.values())), self.relation_effect
         chance = [accepted * getattr(self.odds, regime) for regime in REGIMES]
         odds = [
-            min(1.0, chance[k] * (1.0 + effect * liked))
+            min(1.0, chance[k] * (1.0 + effect * liked / 4.0))
             for k, liked in zip(towards, self._relations(view), strict=True)
         ]
         rules = rules.lower("odds", here, tuple(odds))
@@ -140,9 +142,15 @@ class Licensing(Policy):
         return tuple([(slot, regime) for slot, regime in view.decisions(self.origin).items() if regime and slot in at])
 
     def _relations(self, view: View) -> tuple[float, ...]:
-        """By destination, to a quarter, so that a slow drift does not fold the rules every month."""
-        with_all = view.relations(self.origin).tolist()
-        return tuple([round(4.0 * with_all[i]) / 4.0 for i in self._ends(view)[1]])
+        """By destination in whole quarters, so that a slow drift does not fold the rules every month."""
+        towards = view.relations(self.origin)[_places(self.destinations, view.world, self.origin)]
+        return tuple(np.rint(4.0 * towards).tolist())
+
+
+@lru_cache(maxsize=64)
+def _places(destinations: tuple[str, ...], world: Any, origin: str) -> NDArray[np.int64]:
+    """Where the destinations stand among the nations."""
+    return np.array(nations_of(destinations, world, but=origin), dtype=np.int64)
 
 
 @lru_cache(maxsize=64)
