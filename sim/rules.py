@@ -56,8 +56,9 @@ REGIMES = ("open", "general", "case_by_case", "tight", "ban")
 class View(Protocol):
     """What a policy or a nation may look at: last month's records, relations and decisions; read-only.
 
-    `relations` and `decisions` are those of one nation with all, in the order of
-    the world, and by slot. `decision` is '' where a nation has decided nothing; `goodwill` is that of last month's rules.
+    `figures` are several measures, each by name, nation and product. `relations` and `decisions` are those of one nation with
+    all, in the order of the world, and by slot. `decision` is '' where a nation has decided nothing; `goodwill` is that
+    of last month's rules.
     """
 
     @property
@@ -67,6 +68,7 @@ class View(Protocol):
     @property
     def world(self) -> Any: ...
     def measure(self, name: str, nation: str = "", product: str = "") -> float: ...
+    def figures(self, addresses: tuple[tuple[str, str, str], ...]) -> list[float]: ...
     def relation(self, a: str, b: str) -> float: ...
     def relations(self, nation: str) -> Floats: ...
     def decisions(self, nation: str) -> Mapping[str, str]: ...

@@ -43,6 +43,9 @@ class StubView:
     def measure(self, name: str, nation: str = "", product: str = "") -> float:
         return self.measures.get((name, nation, product), 0.0)
 
+    def figures(self, addresses: tuple[tuple[str, str, str], ...]) -> list[float]:
+        return [self.measure(*address) for address in addresses]
+
     def relation(self, a: str, b: str) -> float:
         return self.related.get((a, b), 0.0)
 

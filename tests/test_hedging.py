@@ -8,7 +8,7 @@ from engine_runs import baseline, rule, simulate
 from sim.agents.hedging import HEDGES
 from sim.agents.situation import Roles, Situation, Stance, blurred
 from sim.agents.strategies import shares
-from sim.agents.utilities import OPTIONS, appraise, terms, utility
+from sim.agents.utilities import OPTIONS, appraise, utility
 from sim.agents.weights import usual
 from sim.model import RareEarthModel
 from sim.names import UTILITY_TERMS
@@ -37,7 +37,7 @@ SLOTS = [(role, slot) for role in LOOKS for slot in HEDGES] + [("ally", "diversi
 @pytest.mark.parametrize(("role", "slot"), SLOTS)
 def test_every_term_of_a_hedge_has_a_weight(role: str, slot: str) -> None:
     for option in OPTIONS[slot]:
-        assert set(terms(slot, now(role))[option]) | {"constancy"} == set(UTILITY_TERMS[role])
+        assert set(appraise(slot, now(role), "")[option]) == set(UTILITY_TERMS[role])
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_the_contract_index_follows_the_home_quote_and_outside_tax_and_rent_with
     near(state.index_out, [100 + (160 * 1.1 + 14 - 100) / 3])
 
 
+def test_the_weight_of_a_nation_follows_the_trust_in_it_whenever_that_moves():
+    trust, weighed = np.array([[0.25, 1.0], [0.0, 0.81]]), np.full((2, 2, 2), np.nan)
+    plain(choice.weigh_trust)(trust, 0.5, weighed)
+    near(weighed[1], [[0.5, 1.0], [1e-3**0.5, 0.9]])
+    trust[0, 1] = 0.04
+    plain(choice.weigh_trust)(trust, 0.5, weighed)
+    near(weighed[1], [[0.5, 0.2], [1e-3**0.5, 0.9]])
+
+
 def lane(origin=1, destination=2, **changes):
     """What a lane costs: quote 100, premium of a half more, rent 30 under a pool, tax 0.1, tariff 0.2, freight 5."""
     lanes = some(starts=[0, 1], product=[0], origin=[origin], destination=[destination])

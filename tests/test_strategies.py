@@ -7,7 +7,7 @@ import pytest
 
 from sim.agents.situation import Reading, Roles, Situation, blurred
 from sim.agents.strategies import choose, shares
-from sim.agents.utilities import OPTIONS, WITHHELD, appraise, terms, utility
+from sim.agents.utilities import OPTIONS, WITHHELD, appraise, utility
 from sim.agents.weights import usual
 from sim.names import UTILITY_TERMS
 from sim.streams import stream
@@ -47,7 +47,7 @@ def test_every_term_of_the_controller_has_a_weight_under_both_hypotheses(role: s
     weights = usual(role, hypothesis)
     assert set(weights) == set(UTILITY_TERMS[role])
     for option in OPTIONS["regime"]:
-        assert set(terms(slot, NOW)[option]) | {"constancy"} == set(weights)
+        assert set(appraise(slot, NOW, "")[option]) == set(weights)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_every_term_of_the_others_has_a_weight(role: str, slot: str) -> None:
     weights = usual(role, "leverage")
     assert set(weights) == set(UTILITY_TERMS[role])
     for option in OPTIONS[slot]:
-        assert set(terms(slot, NOW)[option]) | {"constancy"} == set(weights)
+        assert set(appraise(slot, NOW, "")[option]) == set(weights)
 
 
 @pytest.mark.parametrize(

@@ -111,19 +111,18 @@ class Nation(mesa.Agent):
         targets = [slot.partition(":")[2] for slot in self.choices]
         #: Nations without a role whose figures it looks at: its own, and those that it chooses a regime towards.
         self.watches = tuple(other for other in observatory.watched if other == code or other in targets)
+        #: Nations that it could join in a coalition.
+        self._asked = tuple(other for other in observatory.askable if other != code)
         self._rivals = {other: slots for other, slots in observatory.slots.items() if other != code}
         leads = code == observatory.roles.controller
         #: Nations whose concessions count.
         self._givers = [slot.partition(":")[2] for slot in observatory.slots[code]] if leads else []
         self.decisions: Decisions = {}
         self._since: dict[str, int] = {}
+        #: Acts of the others when it last decided, and when it last looked: all decisions, and what givers concede.
         self._others: tuple[str, ...] = ()
-        #: Decisions of the others as they were last looked at, whole and in the slots that matter.
-        self._heads: list[Mapping[str, str]] = []
-        self._decided: tuple[str, ...] = ()
-        #: What the givers concede as it was last looked at, and in words.
-        self._given: list[float] = []
-        self._conceded: tuple[str, ...] = ()
+        self._seen: tuple[list[Mapping[str, str]], list[float]] = [], []
+        self._acts: tuple[str, ...] = ()
         self._open: frozenset[str] = frozenset()
 
     @cached_property
@@ -137,7 +136,7 @@ class Nation(mesa.Agent):
         seen = blurred(observatory.reading(view), self.noise, self.stream)
         stances = observatory.stances()
         others = {code: blurred(stances[code], self.noise, self.stream) for code in self.watches}
-        return situation(seen, view, observatory.roles, self.code, others, observatory.askable)
+        return situation(seen, view, observatory.roles, self.code, others, self._asked)
 
     def decide(self, view: View) -> list[Change]:
         """Decide if it is time; return what changed.
@@ -158,15 +157,19 @@ class Nation(mesa.Agent):
         if due:
             self._open, self._others = opened, others
             decided = self.strategy.decide(self.observe(view), before, self.stream)
-            decided = {
-                slot: option if slot in held else self._kept(slot, option, view) for slot, option in decided.items()
-            }
+            firm = [
+                slot for slot in self._since if self.stands_for(slot, view) and slot in decided and slot not in held
+            ]
+            decided = {**decided, **{slot: before[slot] for slot in firm}}
         else:
             decided = {**before, **held}
-        self.decisions = {slot: option for slot, option in decided.items() if slot in opened}
-        changed = [slot for slot, option in self.decisions.items() if before.get(slot) != option]
+        decisions = {slot: option for slot, option in decided.items() if slot in opened}
+        if decisions == before:  # the same object, by which everybody sees at a glance that nothing has changed
+            return []
+        self.decisions = decisions
+        changed = [slot for slot, option in decisions.items() if before.get(slot) != option]
         self._since |= dict.fromkeys(changed, view.month)
-        return [Change(slot, self.decisions[slot], self._told(slot, before)) for slot in changed]
+        return [Change(slot, decisions[slot], self._told(slot, before)) for slot in changed]
 
     def is_due(self, view: View) -> bool:
         """Whether it is time to decide."""
@@ -202,17 +205,13 @@ class Nation(mesa.Agent):
         silent = slot not in before and option == "none"
         return "" if silent else in_words(slot, option, self.observatory.roles, self.names, self.code)
 
-    def _kept(self, slot: str, option: str, view: View) -> str:
-        """The option, or what stands if that was decided only now."""
-        return self.decisions[slot] if self.stands_for(slot, view) else option
-
     def _acts_of_others(self, view: View) -> tuple[str, ...]:
         """What the others have decided and, for the controller, what they concede."""
         heads = [view.decisions(nation) for nation in self._rivals]
-        if heads != self._heads:
-            self._heads, slots = heads, self._rivals.values()
-            self._decided = tuple(head.get(slot, "") for head, own in zip(heads, slots, strict=True) for slot in own)
         given = [view.goodwill(nation, self.code) for nation in self._givers]
-        if given != self._given:
-            self._given, self._conceded = given, tuple([f"{share:.2f}" for share in given])
-        return self._decided + self._conceded
+        if (heads, given) != self._seen:
+            decided = [
+                head.get(slot, "") for head, own in zip(heads, self._rivals.values(), strict=True) for slot in own
+            ]
+            self._seen, self._acts = (heads, given), (*decided, *[f"{share:.2f}" for share in given])
+        return self._acts

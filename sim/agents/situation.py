@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,7 +23,10 @@ class Roles(NamedTuple):
 
     def of(self, code: str) -> str:
         """The role of a nation; one that has none of the three is an ally."""
-        return self._fields[self.index(code)] if code in self else "ally"
+        controller, focal, rival = self
+        return (
+            "controller" if code == controller else "focal" if code == focal else "rival" if code == rival else "ally"
+        )
 
 
 @lru_cache(maxsize=64)
@@ -101,17 +104,23 @@ class Situation(NamedTuple):
 def read(view: View, roles: Roles) -> Reading:
     """Last month's figures, as the records have them."""
     controller, focal, rival = roles
-    return Reading(
-        view.measure("heavy_dependency", focal),
-        view.measure("heavy_dependency", rival),
-        view.measure("supply_gap", focal),
-        view.measure("supply_gap", rival),
-        view.measure("stock_cover_months", focal),
-        view.measure("rival_heavy_via_focal_share"),
-        1.0 - view.measure("share_magnet_ree", controller, "separation"),
-        view.relation(controller, focal),
-        view.relation(controller, rival),
-        view.relation(focal, rival),
+    *figures, inside = view.figures(_measured(roles))
+    relations = view.relation(controller, focal), view.relation(controller, rival), view.relation(focal, rival)
+    return Reading._make((*figures, 1.0 - inside, *relations))
+
+
+@lru_cache(maxsize=64)
+def _measured(roles: Roles) -> tuple[tuple[str, str, str], ...]:
+    """Measures of a reading in its order, by name, nation and product."""
+    controller, focal, rival = roles
+    return (
+        ("heavy_dependency", focal, ""),
+        ("heavy_dependency", rival, ""),
+        ("supply_gap", focal, ""),
+        ("supply_gap", rival, ""),
+        ("stock_cover_months", focal, ""),
+        ("rival_heavy_via_focal_share", "", ""),
+        ("share_magnet_ree", controller, "separation"),
     )
 
 
@@ -158,35 +167,35 @@ def situation(
     roles: Roles,
     code: str = "",
     others: Mapping[str, Stance] | None = None,
-    askable: Iterable[str] = (),
+    asked: Sequence[str] = (),
 ) -> Situation:
     """The reading with the acts that everybody can see.
 
-    code: nation that looks; others: figures of nations without a role; askable: nations that may join a coalition.
+    code: nation that looks; others: figures of nations without a role; asked: nations that it could join in a coalition.
     """
     controller, focal, rival = roles
     control, answer, press = view.decisions(controller), view.decisions(focal), view.decisions(rival)
-    asked = [nation for nation in askable if nation != code]
-    joined = sum([view.decision(nation, "coalition") == "join" for nation in asked])
     return Situation(
         roles,
         reading,
-        regime_focal=_regime(view, control, focal),
-        regime_rival=_regime(view, control, rival),
-        answer=answer.get("assurance_response", ""),
-        diversification=answer.get("diversification", ""),
-        pressure=press.get("pressure", ""),
-        offer=press.get("offer", ""),
-        concession=press.get("concession", ""),
-        conceded_by_rival=view.goodwill(rival, controller),
-        conceded_by_focal=view.goodwill(focal, controller),
-        date=view.date,
-        code=code,
-        joined=joined / len(asked) if asked else 0.0,
+        _regime(view, control, focal),
+        _regime(view, control, rival),
+        answer.get("assurance_response", ""),
+        answer.get("diversification", ""),
+        press.get("pressure", ""),
+        press.get("offer", ""),
+        press.get("concession", ""),
+        view.goodwill(rival, controller),
+        view.goodwill(focal, controller),
+        view.date,
+        code,
+        joined=sum([view.decision(nation, "coalition") == "join" for nation in asked]) / len(asked) if asked else 0.0,
         others={
             other: seen._replace(regime=_regime(view, control, other), conceded=view.goodwill(other, controller))
-            for other, seen in (others or {}).items()
-        },
+            for other, seen in others.items()
+        }
+        if others
+        else {},
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp
 from typing import Protocol
 
 import numpy as np
 
 from sim.agents.situation import Situation
-from sim.agents.utilities import terms, utilities
+from sim.agents.utilities import by_term, effects, utilities
+from sim.scenario.plans import OPTIONS
 
 Decisions = dict[str, str]
 
@@ -29,10 +31,10 @@ def shares(values: Sequence[float], rationality: float) -> list[float]:
 def choose(options: Sequence[str], values: Sequence[float], rationality: float, rng: np.random.Generator) -> str:
     """The option drawn; takes one number from the stream whatever the shares are."""
     drawn = rng.random()
-    for option, share in zip(options, shares(values, rationality), strict=True):
+    for k, share in enumerate(shares(values, rationality)):
         drawn -= share
         if drawn < 0:
-            return option
+            return options[k]
     return options[-1]
 
 
@@ -63,13 +65,17 @@ class LogitStrategy:
     rationality: float
     fixed: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def _by_term(self) -> dict[tuple[str, ...], list[float]]:
+        return by_term(self.weights)
+
     def decide(self, now: Situation, standing: Mapping[str, str], rng: np.random.Generator) -> Decisions:
         """See `Strategy`."""
         decided = dict(self.fixed)
         for slot in self.slots:
             # A slot that is told takes its number from the stream too, so that the other slots keep theirs.
-            effects = terms(slot, now)
-            values = utilities(effects, self.weights, standing.get(slot, ""))
-            chosen = choose(tuple(effects), values, self.rationality, rng)
-            decided.setdefault(slot, chosen)
+            options, option = OPTIONS[slot.partition(":")[0]], standing.get(slot)
+            names, rows = effects(slot, now)
+            values = utilities(rows, self._by_term[names], options.index(option) if option in options else -1)
+            decided.setdefault(slot, choose(options, values, self.rationality, rng))
         return decided

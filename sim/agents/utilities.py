@@ -7,24 +7,27 @@ of the nations (`sim.agents.beliefs`), estimated, and not what the engine then p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import mul
 
 from sim.agents.beliefs import EFFORT, GRIP, HOPE, HOPE_REFUSED, POWER, PRESSURE, PROMISED, SCOPE, WITHHELD
-from sim.agents.hedging import HEDGES, Effects, Terms, hedge_terms
+from sim.agents.hedging import BUYER, HEDGES, RIVAL, Effects, Row, hedge_effects
 from sim.agents.situation import Situation
 from sim.scenario.plans import OPTIONS
 
-_SCOPES, _EFFORTS, _PRESSURES = (
-    tuple((option, level[option]) for option in OPTIONS[slot])
-    for slot, level in (("assurance_response", SCOPE), ("diversification", EFFORT), ("pressure", PRESSURE))
-)
+#: Terms of the controller, in the order of its rows; those of the others stand in `sim.agents.hedging`.
+CONTROLLER = ("leverage", "revenue", "diversification", "retaliation", "concessions")
 
-#: Regimes with the share that each withholds, its square, and what a licence duty is worth in itself.
-_REGIMES = tuple((option, s, s**2, GRIP if option != "open" else 0.0) for option, s in WITHHELD.items())
+#: By option, in their order: the share that a regime withholds, its square, and what a licence duty is worth in itself;
+#: the scope of an answer, and what is withheld under the regime promised for it; effort; pressure.
+_REGIMES = tuple((WITHHELD[option], WITHHELD[option] ** 2, GRIP * (option != "open")) for option in OPTIONS["regime"])
+_ANSWERS = tuple((SCOPE[option], WITHHELD[PROMISED[option]]) for option in OPTIONS["assurance_response"])
+_EFFORTS = tuple(EFFORT[option] for option in OPTIONS["diversification"])
+_PRESSURES = tuple(PRESSURE[option] for option in OPTIONS["pressure"])
+_NOTHING = (0.0,) * len(RIVAL)
 
 
-def regime_terms(now: Situation, target: str) -> Effects:
+def regime_effects(now: Situation, target: str) -> Effects:
     """Terms of the controller for a regime towards the nation `target`, with s the share withheld.
 
     leverage        = s x hold + GRIP unless open; hold on the rival is dependence x hostility, on the focal
@@ -52,19 +55,14 @@ def regime_terms(now: Situation, target: str) -> Effects:
     else:
         hold = it.dependence * (0.3 * hostile + 0.2 * 0.5 * (1.0 + it.rival))
     outside, power, worth = 0.5 + seen.outside, POWER[role], hope - (1.0 + hope) * conceded
-    return {
-        option: {
-            "leverage": s * hold + grip,
-            "revenue": -s * it.dependence,
-            "diversification": -squared * outside,
-            "retaliation": -squared * power,
-            "concessions": s * worth,
-        }
-        for option, s, squared, grip in _REGIMES
-    }
+    dependence = it.dependence
+    return CONTROLLER, [
+        (s * hold + grip, -s * dependence, -squared * outside, -squared * power, s * worth)
+        for s, squared, grip in _REGIMES
+    ]
 
 
-def answer_terms(now: Situation) -> Effects:
+def answer_effects(now: Situation) -> Effects:
     """Terms of the nation that is asked, for an answer with scope c (1 all, 0.5 part, 0 refused).
 
     security             = -w x need, w = q x withheld under the promised regime + (1 - q) x withheld now,
@@ -81,19 +79,20 @@ def answer_terms(now: Situation) -> Effects:
     anyway = (1.0 - credit) * WITHHELD[now.regime_focal]
     need = seen.dependence_focal * (1.0 + seen.gap_focal) * max(0.5, 1.0 - seen.cover_focal / 12.0)
     offered, pressed = 0.2 if now.offer == "partnership" else 0.0, 0.3 + 0.7 * PRESSURE[now.pressure]
-    return {
-        option: {
-            "security": -(credit * WITHHELD[PROMISED[option]] + anyway) * need,
-            "autonomy": -c * 0.5 * (1.0 + seen.dependence_focal),
-            "relations_rival": -c * pressed + offered * (1.0 - c),
-            "relations_controller": -(1.0 - c) * trust,
-            "cost": -c * (0.1 + seen.leak),
-        }
-        for option, c in _SCOPES
-    }
+    bound, papers = 1.0 + seen.dependence_focal, 0.1 + seen.leak
+    return BUYER, [
+        (
+            -(credit * promised + anyway) * need,
+            -c * 0.5 * bound,
+            -c * pressed + offered * (1.0 - c),
+            -(1.0 - c) * trust,
+            -c * papers,
+        )
+        for c, promised in _ANSWERS
+    ]
 
 
-def diversification_terms(now: Situation) -> Effects:
+def diversification_effects(now: Situation) -> Effects:
     """Terms of a nation, for building its own chain with effort e (0, 0.5, 1).
 
     security             = 0.3 x e x dependence x (0.3 + withheld now + gap): slow, so it counts little today
@@ -104,20 +103,14 @@ def diversification_terms(now: Situation) -> Effects:
     """
     code = now.code or now.roles.focal
     it = now.stance(code)
-    threat, offered = 0.3 + WITHHELD[it.regime] + it.gap, now.offer == "partnership" and code == now.roles.focal
-    return {
-        option: {
-            "security": 0.3 * e * it.dependence * threat,
-            "autonomy": 0.3 * e * it.dependence,
-            "relations_rival": 0.1 * e * (2.0 if offered else 1.0),
-            "relations_controller": -0.2 * e,
-            "cost": -(e**2),
-        }
-        for option, e in _EFFORTS
-    }
+    dependence, threat = it.dependence, 0.3 + WITHHELD[it.regime] + it.gap
+    thanks = 2.0 if now.offer == "partnership" and code == now.roles.focal else 1.0
+    return BUYER, [
+        (0.3 * e * dependence * threat, 0.3 * e * dependence, 0.1 * e * thanks, -0.2 * e, -(e**2)) for e in _EFFORTS
+    ]
 
 
-def pressure_terms(now: Situation) -> Effects:
+def pressure_effects(now: Situation) -> Effects:
     """Terms of the rival, for pressure p (0, 0.4, 1) on a nation that gave an assurance of scope c.
 
     security  = p x c x leak x dependence: goods that may come through again
@@ -126,18 +119,11 @@ def pressure_terms(now: Situation) -> Effects:
     cost      = -p^2 x 0.5
     """
     seen, c = now.seen, SCOPE[now.answer]
-    return {
-        option: {
-            "security": p * c * seen.leak * seen.dependence_rival,
-            "leverage": 0.3 * p * c,
-            "relations": -p * 0.5 * (1.0 + seen.focal_rival),
-            "cost": -0.5 * p**2,
-        }
-        for option, p in _PRESSURES
-    }
+    leak, dependence, close = seen.leak, seen.dependence_rival, 1.0 + seen.focal_rival
+    return RIVAL, [(p * c * leak * dependence, 0.3 * p * c, -p * 0.5 * close, -0.5 * p**2) for p in _PRESSURES]
 
 
-def offer_terms(now: Situation) -> Effects:
+def offer_effects(now: Situation) -> Effects:
     """Terms of the rival, for a partnership (1) or none (0).
 
     security  = 0.2 x dependence x (0.3 + withheld from it now + gap): a source outside the controller, in years
@@ -146,16 +132,11 @@ def offer_terms(now: Situation) -> Effects:
     cost      = -0.6
     """
     seen = now.seen
-    partnership = {
-        "security": 0.2 * seen.dependence_rival * (0.3 + WITHHELD[now.regime_rival] + seen.gap_rival),
-        "leverage": 0.2 * (1.0 - SCOPE[now.answer]),
-        "relations": 0.3,
-        "cost": -0.6,
-    }
-    return {"none": dict.fromkeys(partnership, 0.0), "partnership": partnership}
+    security = 0.2 * seen.dependence_rival * (0.3 + WITHHELD[now.regime_rival] + seen.gap_rival)
+    return RIVAL, [_NOTHING, (security, 0.2 * (1.0 - SCOPE[now.answer]), 0.3, -0.6)]
 
 
-def concession_terms(now: Situation) -> Effects:
+def concession_effects(now: Situation) -> Effects:
     """Terms of the rival, for relief in another field (1) or none (0), in the hope of an easier regime.
 
     security  = 0.6 x dependence x (1 + gap) x withheld now
@@ -164,48 +145,53 @@ def concession_terms(now: Situation) -> Effects:
     cost      = -0.3
     """
     seen = now.seen
-    relief = {
-        "security": 0.6 * seen.dependence_rival * (1.0 + seen.gap_rival) * WITHHELD[now.regime_rival],
-        "leverage": -0.3,
-        "relations": 0.0,
-        "cost": -0.3,
-    }
-    return {"none": dict.fromkeys(relief, 0.0), "relief": relief}
+    security = 0.6 * seen.dependence_rival * (1.0 + seen.gap_rival) * WITHHELD[now.regime_rival]
+    return RIVAL, [_NOTHING, (security, -0.3, 0.0, -0.3)]
 
 
-_TERMS = {
-    "assurance_response": answer_terms,
-    "diversification": diversification_terms,
-    "pressure": pressure_terms,
-    "offer": offer_terms,
-    "concession": concession_terms,
+_EFFECTS = {
+    "assurance_response": answer_effects,
+    "diversification": diversification_effects,
+    "pressure": pressure_effects,
+    "offer": offer_effects,
+    "concession": concession_effects,
 }
 
 
-def terms(slot: str, now: Situation) -> Effects:
+def effects(slot: str, now: Situation) -> Effects:
     """Terms of every option of a slot (`regime:IND`, `pressure`, ...), in the order of `OPTIONS`."""
-    name, _, target = slot.partition(":")
-    if name == "regime":
-        return regime_terms(now, target)
-    return hedge_terms(name, now) if name in HEDGES else _TERMS[name](now)
+    if slot in _EFFECTS:
+        return _EFFECTS[slot](now)
+    return hedge_effects(slot, now) if slot in HEDGES else regime_effects(now, slot.partition(":")[2])
 
 
-def appraise(slot: str, now: Situation, current: str) -> Effects:
-    """Expected effects of every option of a slot; `constancy` is 1 for the decision that stands."""
-    effects = terms(slot, now)
-    for option, effect in effects.items():
-        effect["constancy"] = 1.0 if option == current else 0.0
-    return effects
+def utilities(rows: Sequence[Row], weights: Sequence[float], stands: int) -> list[float]:
+    """Weighted sum of the terms of each option; the last weight is `constancy`, for the option that stands (or -1)."""
+    values = [sum(map(mul, weights, row)) for row in rows]
+    if stands >= 0:
+        values[stands] = sum(map(mul, weights, (*rows[stands], 1.0)))
+    return values
 
 
-def utility(effects: Terms, weights: Mapping[str, float]) -> float:
+def appraise(slot: str, now: Situation, current: str) -> dict[str, dict[str, float]]:
+    """Terms of every option of a slot by name; `constancy` is 1 for the decision that stands."""
+    names, rows = effects(slot, now)
+    options = OPTIONS[slot.partition(":")[0]]
+    return {
+        option: {**dict(zip(names, row, strict=True)), "constancy": float(option == current)}
+        for option, row in zip(options, rows, strict=True)
+    }
+
+
+def by_term(weights: Mapping[str, float]) -> dict[tuple[str, ...], list[float]]:
+    """Weights in the order of a row and `constancy` behind, for the kinds of terms that they cover, by names of these."""
+    return {
+        names: [weights[name] for name in (*names, "constancy")]
+        for names in (CONTROLLER, BUYER, RIVAL)
+        if weights.keys() >= set(names)
+    }
+
+
+def utility(terms: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Weighted sum of the terms of one option."""
-    return sum([weights[name] * value for name, value in effects.items()])
-
-
-def utilities(effects: Effects, weights: Mapping[str, float], current: str) -> list[float]:
-    """The same of every option of a slot with `constancy` as in `appraise`; all have the same terms in the same order."""
-    by_term = [weights[name] for name in (*next(iter(effects.values())), "constancy")]
-    return [
-        sum(map(mul, by_term, (*own.values(), 1.0 if option == current else 0.0))) for option, own in effects.items()
-    ]
+    return sum([weights[name] * value for name, value in terms.items()])

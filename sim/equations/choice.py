@@ -37,22 +37,32 @@ def trusted(trust: float, power: float) -> float:
 
 
 @inlined
+def weigh_trust(trust, power, weighed):
+    """Set weighed[1] to `trusted` of all pairs (nations, nations); weighed[0] is the trust that it was last worked out for.
+
+    Most relations rest, and a power takes as long as all else about a lane.
+    """
+    for o in range(trust.shape[0]):
+        for d in range(trust.shape[1]):
+            if weighed[0, o, d] != trust[o, d]:
+                weighed[0, o, d] = trust[o, d]
+                weighed[1, o, d] = trusted(trust[o, d], power)
+
+
+@inlined
 def prepare_lanes(
-    lanes, state, access, tax, tariff, trust, controller, index_tax, indexed, pooled, prm, delivered,
+    lanes, state, access, tax, tariff, weight, controller, index_tax, indexed, pooled, prm, delivered,
     attraction, contract_price, spot_price, fee,
 ):  # fmt: skip
     """Fill the market's lanes: attraction, contract and spot price of the seller, fee of the buyer, from this month's rules.
 
-    Rules, `tax` and the market's lanes are (products, origins, destinations).  delivered: by lane entry, USD/t at the
-    buyer's door.  `index_tax` (products,) is what the index outside holds of taxes; `pooled` (products,) 1 under a quota
-    pool, whose rent stays with exporters; `indexed` (products,) 1 where contracts follow the controller's index, 0 where
-    they follow the seller's own quote.  The fee holds tax and tariff on a price between contract and spot, and freight.
+    Rules, `tax` and the market's lanes are (products, origins, destinations).  weight: of each nation by the trust that
+    another has in it (nations, nations).  delivered: by lane entry, USD/t at the buyer's door.  `index_tax` (products,) is
+    what the index outside holds of taxes; `pooled` (products,) 1 under a quota pool, whose rent stays with exporters;
+    `indexed` (products,) 1 where contracts follow the controller's index, 0 where they follow the seller's own quote.
+    The fee holds tax and tariff on a price between contract and spot, and freight.
     """
-    nations = trust.shape[0]
-    weight, cheapest = room(nations, nations), room(nations)
-    for o in range(nations):
-        for d in range(nations):
-            weight[o, d] = trusted(trust[o, d], prm.trust_power)
+    cheapest = room(weight.shape[0])
     for p in range(lanes.starts.size - 1):
         first, last = lanes.starts[p], lanes.starts[p + 1]
         cheapest[:] = np.inf

@@ -58,12 +58,6 @@ class Layout:
     reals: F
 
     @property
-    def sizes(self) -> tuple[int, int, int, int, int]:
-        """Nations, use rows, priced products, products and elements: what gives a row of records its shape."""
-        goods = self.goods
-        return goods.sellers.shape[1], self.uses.activity.size, goods.priced.size, *goods.contents.shape
-
-    @property
     def shape(self) -> tuple[int, int]:
         """Products and nations."""
         return self.goods.sellers.shape[0], self.goods.sellers.shape[1]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.equations.choice import prepare_lanes, standing_shares
+from sim.equations.choice import prepare_lanes, standing_shares, weigh_trust
 from sim.equations.demand import add_cohort, consume, update_need
 from sim.equations.licensing import note_trade
 from sim.equations.offtakes import reserve
@@ -72,13 +72,14 @@ def make_month(table: I, ints: I, reals: F, moving: F, prm: Any, controller: int
 @compiled
 def offer_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, index_tax: F, pooled: I,
-    standing: F, sellers: F, buyers: F, links: F, lanes: F, at_door: F,
+    weighed: F, standing: F, sellers: F, buyers: F, links: F, lanes: F, at_door: F,
 ) -> None:  # fmt: skip
     """Before trade: prices and attraction of lanes, what desks want and let go, habits; the rows of `sim.market.rows`."""
     slots, desks, ways = open_slots(table, ints), open_desks(table, ints, reals), open_lanes(table, ints)
     goods, st, p = open_goods(table, ints, reals), open_state(table, moving), prm[0]
+    weigh_trust(trust, p.trust_power, weighed)
     prepare_lanes(
-        ways, st, access, tax, tariff, trust, controller, index_tax, goods.indexed, pooled, p, at_door,
+        ways, st, access, tax, tariff, weighed[1], controller, index_tax, goods.indexed, pooled, p, at_door,
         lanes[rows.ATTRACTION], lanes[rows.CONTRACT_PRICE], lanes[rows.SPOT_PRICE], lanes[rows.FEE],
     )  # fmt: skip
     for s in range(sellers.shape[1]):

@@ -27,6 +27,8 @@ class Market:
         self.terms = np.zeros((rows.TERM_ROWS, products))
         self.products = np.arange(products)
         self.at_door = np.zeros(layout.lanes.product.size)  # by lane entry, USD/t delivered
+        #: Trust of each pair as last month, and the weight that it gives a seller; none is known yet.
+        self.weighed = np.full((2, nations, nations), np.nan)
         self.links[rows.HABIT] = habit
         self.standing = standing
         self.lanes[rows.CAP] = np.inf

@@ -38,7 +38,7 @@ def trade(model: RareEarthModel) -> None:
     loops.offer_month(
         *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.outlook.trusted(model), model.controller,
         ruled.index_tax, ruled.pooled,
-        market.standing, market.sellers, market.buyers, market.links, market.lanes, market.at_door,
+        market.weighed, market.standing, market.sellers, market.buyers, market.links, market.lanes, market.at_door,
     )  # fmt: skip
     if ruled.claims.product.size:
         loops.reserve_month(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.jit import compiled, inlined
 from sim.model.layout import build_layout
 from sim.model.openers import (
     open_goods,
@@ -44,6 +44,7 @@ from sim.model.row_loops import (
 from sim.model.row_use import record_content, record_losses
 from sim.model.structure import F, I
 from sim.records import Key
+from sim.stack import room
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -63,7 +64,6 @@ class Recorder:
     def __init__(self, model: RareEarthModel) -> None:
         self.keys, self.position = addresses(model.config.base_year)
         self.table = np.zeros((model.config.months, len(self.keys)))
-        self._heavy = np.zeros((len(model.world.nations),) * 2)
 
     def record(self, model: RareEarthModel) -> None:
         """Fill this month's row."""
@@ -71,12 +71,8 @@ class Recorder:
         record_month(
             *model.packs, self.table[model.month], model.controller, model.focal, model.rival,
             model.payment, model.received, model.fixed.base_price, market.lanes, model.delivered, model.route_flow,
-            model.route_seized, model.activity[model.month], model.ruled.strict,
-            self._heavy,
-        )  # fmt: skip
-        record_politics(
-            self.table[model.month], *model.layout.sizes, model.relations, model.ruled.concession,
-            model.rules.regime[model.controller], border.papers, model.public_cost,
+            model.route_seized, model.activity[model.month], model.ruled.strict, model.relations,
+            model.ruled.concession, model.rules.regime, border.papers, model.public_cost,
             model.promises.credibility, model.residual,
         )  # fmt: skip
 
@@ -85,13 +81,15 @@ class Recorder:
 def record_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, month: F, controller: int, focal: int, rival: int,
     payment: F, received: F, base_price: F, lanes: F, delivered: F, flow: F, seized: F, factor: F, strict: F,
-    heavy: F,
+    relations: F, concession: F, regime: I, papers: F, public_cost: F, credibility: F,
+    residual: float,
 ) -> None:  # fmt: skip
-    """Everything that is measured in arrays, into the row `month`; `heavy` (nations, nations) is room to work in."""
+    """Everything that is measured, into the row `month`."""
     plants, lines, slots = open_plants(table, ints, reals), open_lines(table, ints, reals), open_slots(table, ints)
     uses, routes, ways = open_uses(table, ints, reals), open_routes(table, ints, reals), open_lanes(table, ints)
     goods, weights, st = open_goods(table, ints, reals), open_weights(table, ints, reals), open_state(table, moving)
     nations, elements = goods.sellers.shape[1], goods.contents.shape[1]
+    heavy = room(nations, nations)
     row = open_row(month, nations, uses.activity.size, goods.priced.size, goods.reo.size, elements)
     record_prices(row, goods, st, payment, received, controller)
     record_lanes(row, ways, goods, st, lanes, delivered, controller, heavy)
@@ -101,19 +99,19 @@ def record_month(
     record_stocks(row, slots, goods, st, base_price)
     record_content(row, uses, goods, st)
     record_losses(row, uses, weights, st, factor)
+    record_politics(row, relations, concession, regime[controller], papers, public_cost, credibility)
+    row.single[RESIDUAL] = residual
 
 
-@compiled
+@inlined
 def record_politics(
-    month: F, nations: int, rows: int, priced: int, products: int, elements: int, relations: F, concession: F, regime: I,
-    papers: F, public_cost: F, credibility: F, residual: float,
-) -> None:  # fmt: skip
-    """What nations did and what it cost, into the row `month`; `papers` (3, nations) t filed, approved and pending."""
-    row = open_row(month, nations, rows, priced, products, elements)
+    row: Any, relations: F, concession: F, regime: I, papers: F, public_cost: F, credibility: F
+) -> None:
+    """What nations did and what it cost; `regime` (nations,) is the controller's towards each, `papers` t filed, approved, pending."""
+    nations = relations.shape[0]
     for a in range(nations):
         for b in range(nations):
             row.relations[a, b] = relations[a, b]
-    row.single[RESIDUAL] = residual
     for n in range(nations):
         row.national[CONCESSION, n] = concession[n]
         row.national[STRATEGIC_AUTONOMY, n] = 1.0 - 0.5 * concession[n]

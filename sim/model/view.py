@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.model.structure import F
+import numpy as np
+
+from sim.model.structure import F, I
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -17,6 +19,9 @@ class ModelView:
     def __init__(self, model: RareEarthModel) -> None:
         self._model = model
         self._at: Mapping[Any, int] = model.recorder.position  # by measure, nation and product
+        #: Measures that were asked for together, and where they stand in a row.
+        self._addresses: tuple[tuple[str, str, str], ...] = ()
+        self._places: I = np.zeros(0, dtype=np.int64)
 
     @property
     def month(self) -> int:
@@ -37,6 +42,14 @@ class ModelView:
         """Last month's record; before the first month, the state at the start (zeros where nothing is known)."""
         position = self._at[name, nation, product]
         return self._model.recorder.table.item(max(0, self._model.month - 1), position)
+
+    def figures(self, addresses: tuple[tuple[str, str, str], ...]) -> list[float]:
+        """The same of several measures, each by name, nation and product."""
+        if addresses is not self._addresses:
+            self._addresses, self._places = addresses, np.array([self._at[address] for address in addresses])
+        row = self._model.recorder.table[max(0, self._model.month - 1)]
+        figures: list[float] = row[self._places].tolist()
+        return figures
 
     def relation(self, a: str, b: str) -> float:
         """Relations of two nations, -1..1."""
