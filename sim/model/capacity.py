@@ -44,19 +44,6 @@ class Pipeline(NamedTuple):
     last: I  # (plants,) last month in which anything starts
 
 
-@lru_cache(maxsize=16)
-def dated(base_year: int, parts: int, start: str) -> tuple[I, I, F]:
-    """Announced capacity by plant and month since `start`, t of activity a month: what is late already comes at once."""
-    found = []
-    for i, holder in enumerate(build_layout(base_year, parts).holders):
-        row = holder.source
-        if holder.stage <= RECYCLING and row is not None and row.status == "planned" and row.start:
-            first, ramp = months_between(start, row.start), max(1, int(row.ramp_months))
-            found += [(i, max(0, first + k), row.capacity / 12.0 / ramp) for k in range(ramp)]
-    plant, month, tonnes = zip(*found, strict=True) if found else ((), (), ())
-    return np.array(plant, np.int64), np.array(month, np.int64), np.array(tonnes, np.float64)
-
-
 class Capacity:
     """The pipeline of capacity, own technology and cumulative output (nations, stages)."""
 
@@ -78,14 +65,10 @@ class Capacity:
         self._floor = np.zeros(lay.shape)
         self.idle = Idle(model)
         if not {"projects", "openings"} & set(model.config.freeze):  # openings: announced ones only
-            self._dated(model)
-
-    def _dated(self, model: RareEarthModel) -> None:
-        config = model.config
-        plant, month, tonnes = dated(config.base_year, config.firm_parts, config.start)
-        month = np.minimum(month, self.pipeline.ready.shape[1] - 1)
-        np.add.at(self.pipeline.ready, (plant, month), tonnes)
-        np.maximum.at(self.pipeline.last, plant, month)
+            config, months = model.config, self.pipeline.ready.shape[1]
+            plant, month, amount = dated_projects(config.base_year, config.firm_parts, config.start, months)
+            np.add.at(self.pipeline.ready, (plant, month), amount)
+            np.maximum.at(self.pipeline.last, plant, month)
 
     def arrive(self, model: RareEarthModel) -> None:
         """Capacity that is ready this month starts."""
@@ -129,6 +112,20 @@ class Capacity:
             *model.packs, self.base_line_cost, self.prices[model.month], int(model.month < 12), model.rules.research, self.own, self.made,
             self.base_made,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def dated_projects(base_year: int, parts: int, start: str, months: int) -> tuple[I, I, F]:
+    """Plants of dated projects, the months of a run from `start` in which a part of each starts, and t a month of activity."""
+    steps: list[tuple[int, int, float]] = []
+    for i, holder in enumerate(build_layout(base_year, parts).holders):
+        row = holder.source
+        if holder.stage <= RECYCLING and row is not None and row.status == "planned" and row.start:
+            first, ramp = months_between(start, row.start), max(1, int(row.ramp_months))
+            due = [min(months - 1, max(0, first + k)) for k in range(ramp)]
+            steps += [(i, month, row.capacity / 12.0 / ramp) for month in due]
+    plant, month, amount = (np.array(column) for column in zip(*steps, strict=True)) if steps else np.zeros((3, 0))
+    return plant.astype(np.int64), month.astype(np.int64), amount
 
 
 @compiled

@@ -107,7 +107,10 @@ def record_month(
 def record_politics(
     row: Any, relations: F, concession: F, regime: I, papers: F, public_cost: F, credibility: F
 ) -> None:
-    """What nations did and what it cost; `regime` (nations,) is the controller's towards each, `papers` t filed, approved, pending."""
+    """What nations did and what it cost.
+
+    `regime` (nations,) is the controller's towards each; `papers` (3, nations) t filed, approved and pending.
+    """
     nations = relations.shape[0]
     for a in range(nations):
         for b in range(nations):
@@ -116,10 +119,7 @@ def record_politics(
         row.national[CONCESSION, n] = concession[n]
         row.national[STRATEGIC_AUTONOMY, n] = 1.0 - 0.5 * concession[n]
         row.national[REGIME, n] = regime[n]
-        row.national[FILED, n], row.national[APPROVED, n], row.national[PENDING, n] = (
-            papers[0, n],
-            papers[1, n],
-            papers[2, n],
-        )
+        for k, measure in enumerate((FILED, APPROVED, PENDING)):
+            row.national[measure, n] = papers[k, n]
         row.national[PUBLIC_COST, n] = public_cost[n]
         row.national[CREDIBILITY, n] = credibility[n]
