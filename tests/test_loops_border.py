@@ -13,8 +13,8 @@ def queue(waiting=(10.0, 20.0, 40.0), balance=(1.0, 2.0), capacity=1e9, review=1
     waits, holds = np.array([[waiting]], float), np.array([[balance]], float)
     filed, approved = np.full((1, 1), 99.0), np.full((1, 1), 99.0)
     plain(licensing.age_queue)(
-        wanted, given["horizon"], given["completeness"], odds, needs, capacity, review, waits, holds, filed, approved
-    )
+        wanted, given["horizon"], given["completeness"], odds, needs, capacity, review, waits, holds, filed, approved, np.ones((1, 1))
+    )  # fmt: skip
     return waits[0, 0].tolist(), holds[0, 0].tolist(), float(filed[0, 0]), float(approved[0, 0])
 
 
@@ -55,8 +55,9 @@ def test_a_lane_that_needs_no_paper_has_no_queue_and_does_not_keep_others_from_t
     two, needs = np.array([[100.0, 100.0]]), np.array([[0.0, 1.0]])
     waits, holds = np.array([[[10.0, 20.0, 40.0]] * 2]), np.array([[[1.0, 2.0]] * 2])
     filed, approved = np.zeros((1, 2)), np.zeros((1, 2))
-    odds = np.array([[0.5, 0.5]])
-    plain(licensing.age_queue)(two, 2.0, 0.8, odds, needs, 35.0, 1.0, waits, holds, filed, approved)
+    odds, in_use = np.array([[0.5, 0.5]]), np.array([[1.0, 0.0]])
+    plain(licensing.age_queue)(two, 2.0, 0.8, odds, needs, 35.0, 1.0, waits, holds, filed, approved, in_use)
+    assert in_use.tolist() == [[0.0, 1.0]]
     near(approved, [[0.0, 17.5]])
     near(waits[0], [[0.0, 0.0, 0.0], [421.6, 5.0, 30.0]])
     near(holds[0], [[0.0, 0.0], [2.0, 17.5]])
@@ -113,11 +114,13 @@ def test_partial_access_caps_a_lane_at_its_share_of_normal_trade_and_marks_its_o
     normal, cap = np.full((2, 2, 2), 40.0), np.full((2, 2, 2), np.inf)
     cap[0, 1, 0] = 7.0
     restricted = np.array([0, 0])
-    plain(licensing.cap_by_access)(access, normal, cap, restricted)
+    plain(licensing.cap_by_access)(np.argwhere(access < 2.0), access, normal, cap, restricted)
     assert cap.tolist() == [[[np.inf, 20.0], [0.0, np.inf]], [[np.inf] * 2] * 2]
     assert restricted.tolist() == [1, 1]
     tight = np.full((1, 1, 1), 5.0)
-    plain(licensing.cap_by_access)(np.full((1, 1, 1), 0.5), np.full((1, 1, 1), 40.0), tight, restricted)
+    plain(licensing.cap_by_access)(
+        np.zeros((1, 3), int), np.full((1, 1, 1), 0.5), np.full((1, 1, 1), 40.0), tight, restricted
+    )
     assert tight[0, 0, 0] == 5.0
 
 
@@ -155,8 +158,11 @@ def test_lanes_without_a_rule_and_trade_at_home_are_not_bound():
 def test_papers_are_added_up_by_destination():
     sums = [np.array([1.0, 0.0]) for _ in range(3)]
     filed, approved = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
-    plain(licensing.sum_papers)(filed, approved, np.array([[[1.0, 1.0], [2.0, 0.0]], [[0.0, 4.0], [0.0, 0.0]]]), *sums)
+    waiting = np.array([[[1.0, 1.0], [2.0, 0.0]], [[0.0, 4.0], [0.0, 0.0]]])
+    plain(licensing.sum_papers)(np.ones((2, 2)), filed, approved, waiting, *sums)
     assert [each.tolist() for each in sums] == [[5.0, 6.0], [13.0, 14.0], [7.0, 2.0]]
+    plain(licensing.sum_papers)(np.array([[0.0, 0.0], [0.0, 1.0]]), filed, approved, waiting, *sums)
+    assert [each.tolist() for each in sums] == [[5.0, 10.0], [13.0, 22.0], [7.0, 2.0]]
 
 
 def test_normal_trade_follows_what_free_lanes_carry_and_starts_with_what_all_do():

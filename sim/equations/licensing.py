@@ -58,12 +58,13 @@ def chance_to_pass(licence: F, general: F, odds: F) -> F:
 
 
 @compiled
-def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, waiting, balance, filed, approved):
+def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, waiting, balance, filed, approved, in_use):
     """One month of a queue for one origin; all arrays (products, destinations[, months]), in place.
 
     wanted: tonnes asked of the lane last month; horizon: months of supply that an applicant files for; completeness:
     share of files without defects (the rest is returned and filed again next month); odds: chance of approval;
-    needs: 1 where a shipment needs this paper; capacity: tonnes that are decided in a month; review: months of review.
+    needs: 1 where a shipment needs this paper; capacity: tonnes that are decided in a month; review: months of review;
+    in_use: 1 where it was needed last month, so that something may be left.
     """
     ages, life = waiting.shape[2], balance.shape[2]
     ready = 0.0
@@ -74,9 +75,12 @@ def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, wait
             filed[p, d] = 0.0
             approved[p, d] = 0.0
             if needs[p, d] <= 0.0:
-                waiting[p, d, :] = 0.0
-                balance[p, d, :] = 0.0
+                if in_use[p, d] > 0.0:
+                    in_use[p, d] = 0.0
+                    waiting[p, d, :] = 0.0
+                    balance[p, d, :] = 0.0
                 continue
+            in_use[p, d] = 1.0
             held = 0.0
             for a in range(ages):
                 held += waiting[p, d, a]
@@ -158,17 +162,16 @@ def ready(balance):
 
 
 @compiled
-def cap_by_access(access, normal, cap, restricted):
+def cap_by_access(lanes, access, normal, cap, restricted):
     """Partial access caps a lane at that share of its normal trade, t/month; access 0 closes it; all (P, N, N).
 
-    Sets `restricted` (N,) to 1 for the origins of such lanes.
+    `lanes` (lanes, 3) are those where it may be partial; sets `restricted` (N,) to 1 for the origins of those where it is.
     """
-    for p in range(access.shape[0]):
-        for o in range(access.shape[1]):
-            for d in range(access.shape[2]):
-                if access[p, o, d] < 1.0:
-                    cap[p, o, d] = min(cap[p, o, d], access[p, o, d] * normal[p, o, d])
-                    restricted[o] = 1
+    for k in range(lanes.shape[0]):
+        p, o, d = lanes[k, 0], lanes[k, 1], lanes[k, 2]
+        if access[p, o, d] < 1.0:
+            cap[p, o, d] = min(cap[p, o, d], access[p, o, d] * normal[p, o, d])
+            restricted[o] = 1
 
 
 @compiled
@@ -199,14 +202,18 @@ def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences,
 
 
 @compiled
-def sum_papers(filed, approved, waiting, out_filed, out_approved, out_pending):
-    """Add a queue's tonnes filed, approved and waiting by destination."""
+def sum_papers(needs, filed, approved, waiting, out_filed, out_approved, out_pending):
+    """Add a queue's tonnes filed, approved and waiting by destination; `needs` as in `age_queue`."""
     for p in range(filed.shape[0]):
         for d in range(filed.shape[1]):
+            if needs[p, d] <= 0.0:
+                continue
             out_filed[d] += filed[p, d]
             out_approved[d] += approved[p, d]
+            pending = out_pending[d]
             for a in range(waiting.shape[2]):
-                out_pending[d] += waiting[p, d, a]
+                pending += waiting[p, d, a]
+            out_pending[d] = pending
 
 
 @inlined

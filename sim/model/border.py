@@ -38,7 +38,7 @@ class Border:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
         rules, ruled = model.rules, model.ruled
         self.pools = rules.quotas
-        free = not self.pools and not rules.guarantees and not ruled.with_papers and not ruled.is_partial
+        free = not self.pools and not rules.guarantees and not ruled.with_papers and not ruled.partial.size
         if free and self._quiet:
             return
         self._quiet = free
@@ -56,8 +56,8 @@ class Border:
             )  # fmt: skip
         for pool in self.pools:
             self._pool(pool, cap)
-        if ruled.is_partial:
-            cap_by_access(ruled.access, self.normal, cap, self.restricted)
+        if ruled.partial.size:
+            cap_by_access(ruled.partial, ruled.access, self.normal, cap, self.restricted)
         if rules.guarantees:
             model.promises.bound(self.normal, cap, self.restricted)
 

@@ -1,4 +1,4 @@
-"""Certificates and what goes round them: which lanes an assurance closes, and the risk on every route."""
+"""Certificates and what goes round them: which lanes an assurance closes, the risk on every route, and what goes along it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.jit import compiled
+from sim.equations.trading import run_routes
+from sim.jit import compiled, inlined
 from sim.model.openers import open_routes, open_slots, open_state
 from sim.model.result import Event
 from sim.model.structure import F, I
+from sim.stack import room
 from sim.streams import stream
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ class Inspectors:
         self.draws = stream(model.seed_value, "inspectors").random((model.config.months, routes))
         self.caught = 0  # routes whose firms were found this month
         self.blacklisted = np.zeros(routes, dtype=np.int64)
-        self.inspection = np.zeros(routes)
-        self.fine = np.zeros(routes)  # in values of the goods
 
 
 def certify(model: RareEarthModel) -> None:
@@ -38,19 +38,11 @@ def certify(model: RareEarthModel) -> None:
         close_lanes(*model.packs, c.products, c.via, c.target, c.scope, ruled.rules.access, ruled.access)
 
 
-def inspect(model: RareEarthModel) -> None:
-    """Risk on every route; who was found last month with a certificate in hand is blacklisted."""
-    routes, who, month = model.layout.routes, model.inspectors, model.month
-    if routes.source.size == 0:
-        return
-    who.caught = inspect_routes(
-        *model.packs, month, who.draws[month], model.ruled.inspection, model.ruled.penalty, model.prm.smuggling_fine,
-        model.route_flow, who.blacklisted, who.inspection, who.fine,
-    )  # fmt: skip
-    if who.caught == 0:
-        return
-    plants = model.layout.slots.s_plant[routes.source[who.blacklisted == month + BLACKLIST_MONTHS]]
-    for firm in dict.fromkeys(model.layout.holders[i].firm for i in plants):
+def tell_caught(model: RareEarthModel) -> None:
+    """Tell whose firms were found this month."""
+    month = model.month
+    found = model.layout.routes.source[model.inspectors.blacklisted == month + BLACKLIST_MONTHS]
+    for firm in dict.fromkeys(model.layout.holders[i].firm for i in model.layout.slots.s_plant[found]):
         text = f"{firm} is found re-exporting against a certificate and is blacklisted for {BLACKLIST_MONTHS} months."
         model.events.append(Event(model.dates[month], model.world.nations[model.controller], text))
 
@@ -94,15 +86,31 @@ def close_lanes(
 
 
 @compiled
+def divert_month(
+    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, cap: F, tax: F, pooled: I, certified: F, month: int, draw: F,
+    chance: F, penalty: F, blacklisted: I, flow: F, seized: F,
+) -> int:  # fmt: skip
+    """Smuggling and re-export along routes (routes,) after a look at what went along them last month; returns how many were caught."""
+    slots, routes, st = open_slots(table, ints), open_routes(table, ints, reals), open_state(table, moving)
+    inspection, fine = room(flow.size), room(flow.size)
+    caught = inspect_routes(
+        routes, slots, st, month, draw, chance, penalty, prm[0].smuggling_fine, flow, blacklisted, inspection, fine
+    )
+    run_routes(
+        routes, slots.s_product, slots.s_nation, st, access, cap, tax, pooled, certified, inspection, fine, prm[0], flow, seized
+    )  # fmt: skip
+    return caught
+
+
+@inlined
 def inspect_routes(
-    table: I, ints: I, reals: F, moving: F, prm: Any, month: int, draw: F, chance: F, penalty: F, usual_fine: float,
-    flow: F, blacklisted: I, inspection: F, fine: F,
+    routes: Any, slots: Any, st: Any, month: int, draw: F, chance: F, penalty: F, usual_fine: float, flow: F, blacklisted: I,
+    inspection: F, fine: F,
 ) -> int:  # fmt: skip
     """Set `inspection` (chance, 0..1) and `fine` (values of the goods) by route; returns how many were caught.
 
     `blacklisted` holds the month until which a route's firm is on the list; its goods are found for certain.
     """
-    routes, slots, st = open_routes(table, ints, reals), open_slots(table, ints), open_state(table, moving)
     caught = 0
     for r in range(flow.size):
         p, o = slots.s_product[routes.source[r]], slots.s_nation[routes.source[r]]

@@ -18,9 +18,9 @@ NO_DESK = LicenceDesk(0, np.inf, np.inf, 0.0, 1.0, 0.0, 1.0, 0.0, LIFE)
 LICENCES, SCREENING = range(2)
 
 #: papers[queue, row, product, destination]: t that are asked for and where a shipment needs the paper, at which odds; t filed
-#: and approved this month.
-WANTED, NEEDS, ODDS, FILED, APPROVED = range(5)
-PAPER_ROWS = 5
+#: and approved this month; where it was needed last month.
+WANTED, NEEDS, ODDS, FILED, APPROVED, IN_USE = range(6)
+PAPER_ROWS = 6
 
 #: past[queue, row]: months of experience (an office that pauses forgets nothing), and whether it was needed last month.
 MONTHS, WAS_NEEDED = range(2)
@@ -88,7 +88,7 @@ def move_gate(
         origin, under[NEEDS], tested[NEEDS], general, asked, normal, balance[LICENCES], balance[SCREENING],
         office[UNDER_WAY] if is_new else 0.0, exempt, cap,
     )  # fmt: skip
-    sum_papers(under[FILED], under[APPROVED], waiting[LICENCES], totals[0], totals[1], totals[2])
+    sum_papers(under[NEEDS], under[FILED], under[APPROVED], waiting[LICENCES], totals[0], totals[1], totals[2])
 
 
 @compiled
@@ -98,7 +98,7 @@ def move_queue(
     """One month of a queue; one that nobody needs is empty."""
     age_queue(
         papers[WANTED], horizon, complete, papers[ODDS], papers[NEEDS], capacity, review, waiting, balance, papers[FILED],
-        papers[APPROVED],
+        papers[APPROVED], papers[IN_USE],
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sim.equations.planning import hold_back, plan_inputs, plan_lines
 from sim.equations.pricing import price_by_cost, price_by_netback, price_by_tension, sum_offers
 from sim.equations.production import collect, produce, update_finished
 from sim.equations.stockpiling import dissolve, run_stockpiles, store
-from sim.equations.trading import expect, order_desks, receive, run_routes, sum_by_nation
+from sim.equations.trading import expect, order_desks, receive, sum_by_nation
 from sim.jit import compiled, lent
 from sim.market import rows
 from sim.model.openers import (
@@ -26,7 +26,6 @@ from sim.model.openers import (
     open_lanes,
     open_lines,
     open_plants,
-    open_routes,
     open_slots,
     open_state,
     open_uses,
@@ -149,19 +148,6 @@ def deliver_month(
     expect(st.s_expected, sellers[rows.SELLER_REQUESTED], MEMORY_OF_SALES)
     contract, spot = lanes[rows.LANE_CONTRACT], lanes[rows.LANE_SPOT]
     note_trade(ways, lanes[rows.LANE_REQUESTED], contract, spot, free, memory, wanted, normal, delivered)
-
-
-@compiled
-def divert_month(
-    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, cap: F, tax: F, pooled: I, certified: F,
-    inspection: F, fine: F, flow: F, seized: F,
-) -> None:  # fmt: skip
-    """Smuggling and re-export along routes (routes,)."""
-    slots, routes = open_slots(table, ints), open_routes(table, ints, reals)
-    run_routes(
-        routes, slots.s_product, slots.s_nation, open_state(table, moving), access, cap, tax, pooled, certified,
-        inspection, fine, prm[0], flow, seized,
-    )  # fmt: skip
 
 
 @compiled

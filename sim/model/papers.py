@@ -49,7 +49,7 @@ class Papers(NamedTuple):
     free: F  # (P, N, N) 1 where none of them limits a lane
     origins: tuple[int, ...]  # that ask for papers: a licence, or a test at customs
     chance: F  # (P, N, N) share of what is asked of a lane that may pass; all of it where no origin asks for papers
-    is_partial: bool  # whether access is partial anywhere
+    partial: I  # (lanes, 3) where access is partial, or may be with a certificate
     limits: bool  # whether a lane out of the controller is not free
 
 
@@ -60,17 +60,16 @@ def papers_of(
     """What these fields of the rules mean for lanes."""
     promised = _SHARED.of(_promised, (model.layout,), assurances, model.prm.inspection)
     free, chance = np.empty_like(access), np.ones_like(odds)
-    papers, partial, limited = np.zeros((3, access.shape[1]), dtype=np.int64)
-    mark_lanes(licence, screening, access, promised.certified, free, papers, partial, limited)
+    papers, limited = np.zeros((2, access.shape[1]), dtype=np.int64)
+    mark_lanes(licence, screening, access, promised.certified, free, papers, limited)
     for promise in guarantees:  # what is normal stays what it was when the promise was made
         free[list(promise.products), promise.origin, promise.destination] = 0.0
     origins = tuple(np.flatnonzero(papers).tolist())
     for o in origins:
         chance[:, o] = chance_to_pass(licence[:, o], general[:, o], odds[:, o])
-    is_certified = bool(promised.certificates)
     return Papers(
-        promised, access.copy() if is_certified else access, free, origins, chance, is_certified or bool(partial.any()),
-        bool(limited[model.controller]),
+        promised, access.copy() if promised.certificates else access, free, origins, chance,
+        np.argwhere((access < 1.0) | (promised.certified > 0.0)), bool(limited[model.controller]),
     )  # fmt: skip
 
 
@@ -102,21 +101,18 @@ def _certificate(a: Assurance, nations: int) -> Certificate:
 
 
 @compiled
-def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, papers: I, partial: I, limited: I) -> None:
-    """Set `free`, all (P, N, N), and for origins (nations,) whether a lane needs papers, is closed in part, or is not free."""
+def mark_lanes(licence: F, screening: F, access: F, certified: F, free: F, papers: I, limited: I) -> None:
+    """Set `free`, all (P, N, N), and for origins (nations,) whether a lane needs papers, or is not free."""
     products, nations = access.shape[0], access.shape[1]
     for p in range(products):
         for o in range(nations):
-            any_paper, any_partial, any_limited = False, False, False
+            any_paper, any_limited = False, False
             for d in range(nations):
                 # Without branches, which the many lanes would make the processor guess.
                 needs_paper = (licence[p, o, d] > 0.0) | (screening[p, o, d] > 0.0)
-                is_partial = access[p, o, d] < 1.0
-                is_limited = needs_paper | is_partial | (certified[p, o, d] > 0.0)
+                is_limited = needs_paper | (access[p, o, d] < 1.0) | (certified[p, o, d] > 0.0)
                 free[p, o, d] = 0.0 if is_limited else 1.0
                 any_paper |= needs_paper
-                any_partial |= is_partial
                 any_limited |= is_limited
             papers[o] |= any_paper
-            partial[o] |= any_partial
             limited[o] |= any_limited

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.market import rows
 from sim.model import loops
+from sim.model.diversion import divert_month, tell_caught
 from sim.model.ruled import ceilings
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ def trade(model: RareEarthModel) -> None:
 
 
 def divert(model: RareEarthModel) -> None:
-    """Smuggling and re-export along routes, where a lane is closed and the gap beats the risk."""
+    """Inspectors look; smuggling and re-export along routes, where a lane is closed and the gap beats the risk."""
     ruled, who = model.ruled, model.inspectors
-    loops.divert_month(
-        *model.packs, model.rules.access, model.market.lanes[rows.CAP], ruled.tax, ruled.pooled, ruled.certified,
-        who.inspection, who.fine, model.route_flow, model.route_seized,
+    who.caught = divert_month(
+        *model.packs, model.rules.access, model.market.lanes[rows.CAP], ruled.tax, ruled.pooled, ruled.certified, model.month,
+        who.draws[model.month], ruled.inspection, ruled.penalty, who.blacklisted, model.route_flow, model.route_seized,
     )  # fmt: skip
+    if who.caught:
+        tell_caught(model)
 
 
 def use(model: RareEarthModel) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.equations.ordering import expose, update_fear
 from sim.equations.relations import update_relations
-from sim.model.diversion import caught, certify, inspect
+from sim.model.diversion import caught, certify
 from sim.model.money import settle_public
 from sim.model.result import Event
 from sim.model.ruled import Ruled
@@ -47,7 +47,6 @@ def govern(model: RareEarthModel) -> None:
 def license_exports(model: RareEarthModel) -> None:
     """Queues move and pools are paced: caps on this month's lanes."""
     model.border.open_month(model)
-    inspect(model)
 
 
 def adapt(model: RareEarthModel) -> None:

@@ -58,7 +58,7 @@ class Ruled:
         of = model.memo.of
         self.rules = rules
         self.tax, self.index_tax, self.taxed, self.pooled, is_taxing = of(_taxes, _OF_TAXES(rules), model)
-        promised, self.access, self.free, self.with_papers, self.chance, self.is_partial, is_closing = of(
+        promised, self.access, self.free, self.with_papers, self.chance, self.partial, is_closing = of(
             papers_of, _OF_PAPERS(rules), model
         )
         self.certificates, self.certified, self.concession, self.inspection, self.penalty = promised
