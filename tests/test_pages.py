@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.agents import hedging, utilities
 from sim.cli import app, commands_page, equations_page
 from sim.cli.pages import DOCS, PAGES, write_pages
 
@@ -35,6 +36,12 @@ def test_every_function_of_a_file_is_on_the_page(module: str) -> None:
     functions = [f for f in ast.parse((EQUATIONS / f"{module}.py").read_text("utf-8")).body if hasattr(f, "args")]
     missing = [f.name for f in functions if f"### {f.name}\n" not in text and f"| `{f.name}` |" not in text]
     assert not missing
+
+
+def test_whatever_a_nation_weighs_is_on_the_page() -> None:
+    text = equations_page.page()
+    for terms in (utilities.regime_effects, *utilities._EFFECTS.values(), *hedging._ROWS.values()):
+        assert f"### {terms.__name__.lstrip('_')}\n" in text
 
 
 def test_an_equation_is_taken_apart_into_code_text_and_source() -> None:

@@ -32,9 +32,11 @@ NATIONS = """
 ## Choices of nations
 
 A nation that decides (`strategy: logit`) weighs the terms of each option and draws one, the better the likelier. The
-functions stand in `sim/agents/strategies.py` and `sim/agents/utilities.py`; the usual weights in `sim/agents/weights.py`
+functions stand in `sim/agents/strategies.py`, `utilities.py` and `hedging.py`; the usual weights in `sim/agents/weights.py`
 are estimated.
 """
+#: What a nation can do against dependence, by the functions of `sim/agents/hedging.py`.
+HEDGED = ("coalition", "stockpile", "floor")
 _QUOTED = re.compile(r"`([^`]+)`")
 _NAME = re.compile(r"[\w.\[\]-]+")
 _CITED = re.compile(r"\(([A-Z][\w&. ]+ \d{4})\)")
@@ -100,9 +102,10 @@ def _shown(made: Equation) -> str:
 
 def _nations() -> str:
     shares = next(f for f in _functions(_tree("strategies")) if f.name == "shares")
-    terms = [f for f in _functions(_tree("utilities")) if f.name.endswith("_terms")]
+    terms = [f for f in _functions(_tree("utilities")) if f.name.endswith("_effects")]
+    terms += [f for f in _functions(_tree("hedging")) if f.name.endswith("_effects") or f.name.lstrip("_") in HEDGED]
     parts = [NATIONS, _shown(equation(shares))]
-    parts += [f"\n### {f.name}\n\n```text\n{ast.get_docstring(f)}\n```\n" for f in terms]
+    parts += [f"\n### {f.name.lstrip('_')}\n\n```text\n{ast.get_docstring(f)}\n```\n" for f in terms]
     return "".join(parts)
 
 
