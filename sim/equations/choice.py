@@ -95,20 +95,10 @@ def prepare_lanes(
 
 
 @compiled_strict
-def divide(standing, attraction, total, share):
-    """share_n = standing x attraction_n / total_n, by destination; no total is 0."""
-    if standing == 0.0:
-        share[:] = 0.0
-        return
-    for n in range(share.size):
-        share[n] = standing * attraction[n] / total[n]
-
-
-@compiled_strict
-def move_habits(nation, pace, share, habit):
-    """Move the habits of the buyers of one seller (buyers,) towards the share of their nation at its pace."""
+def move_habits(standing, pace, attraction, total, habit):
+    """Move the habits of the buyers of one seller (buyers,) towards its share of what attracts them, each at its pace."""
     for j in range(habit.size):
-        habit[j] += pace[nation[j]] * (share[nation[j]] - habit[j])
+        habit[j] += pace[j] * (standing * attraction[j] / total[j] - habit[j])
 
 
 @inlined
@@ -119,7 +109,7 @@ def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, ha
     standing (sellers,) is calibrated so that the base year's sales come out; habit (links,) is changed in place.
     """
     nations = attraction.shape[1]
-    by_origin, total, pace, share = room(nations), room(nations), room(nations), room(nations)
+    by_origin, total, of_buyers = room(nations), room(nations), room(3, b_nation.size)
     for p in range(offsets.shape[1] - 1):
         a, b = offsets[0, p], offsets[0, p + 1]
         c, d = offsets[1, p], offsets[1, p + 1]
@@ -131,12 +121,16 @@ def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, ha
             if by_origin[o] > 0.0:
                 for n in range(nations):
                     total[n] += by_origin[o] * attraction[p, o, n]
-        for n in range(nations):
-            pace[n] = speed if total[n] > 0.0 else 0.0
-            total[n] = total[n] if total[n] > 0.0 else np.inf
-        k = offsets[2, p]
+        # Laid out by buyer, once for the sellers of an origin, so that a row of links is passed over without look-ups.
+        pace, drawn, drawn_by_all = of_buyers[0, c:d], of_buyers[1, c:d], of_buyers[2, c:d]
+        for j in range(d - c):
+            whole = total[b_nation[c + j]]
+            pace[j], drawn_by_all[j] = (speed, whole) if whole > 0.0 else (0.0, np.inf)
+        k, origin = offsets[2, p], -1
         for i in range(a, b):
-            o = s_nation[i]
-            divide(standing[i], attraction[p, o], total, share)
-            move_habits(b_nation[c:d], pace, share, habit[k : k + d - c])
+            if s_nation[i] != origin:
+                origin = s_nation[i]
+                for j in range(d - c):
+                    drawn[j] = attraction[p, origin, b_nation[c + j]]
+            move_habits(standing[i], pace, drawn, drawn_by_all, habit[k : k + d - c])
             k += d - c
