@@ -10,10 +10,13 @@ from engine_runs import baseline
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from policy_strategies import policies, policy_sets
+from stub_view import same
 
 from sim.model import RareEarthModel
 from sim.policies.fold import fold
 from sim.rules import Rules
+from sim.scenario import load
+from sim.scenario.library import find_scenario
 from sim.scenario.plugins import BUILT_IN
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
@@ -69,6 +72,32 @@ def holds(entries: list[dict[str, Any]], months: int, seed: int, **changes: Any)
 @given(policy_sets(), st.integers(0, 3))
 def test_no_set_of_policies_breaks_a_law(entries: list[dict[str, Any]], seed: int) -> None:
     holds(entries, 12, seed)
+
+
+def remembers_rightly(model: RareEarthModel) -> None:
+    """Run a model; each month its rules must be those that its policies fold into from nothing."""
+    book, policies = model.rulebook, model.config.policies
+    remembered = book.rules
+
+    def rules(view: Any) -> Rules:
+        found = remembered(view)
+        assert same(found, fold(list(policies), Rules.open(*model.layout.shape), view)), view.date
+        return found
+
+    book.rules = rules  # type: ignore[method-assign]
+    for _ in range(model.config.months):
+        model.step()
+
+
+@QUICK
+@given(policy_sets(6), st.integers(0, 3))
+def test_what_is_remembered_of_a_fold_is_what_a_fold_from_nothing_gives(entries: list[Any], seed: int) -> None:
+    remembers_rightly(RareEarthModel(baseline(*entries, months=12), seed))
+
+
+def test_the_same_holds_where_nations_choose_and_truces_come_and_go() -> None:
+    for name in ("india_assurance", "motives_2025"):
+        remembers_rightly(RareEarthModel(load(find_scenario(name)), 3))
 
 
 @pytest.mark.slow
