@@ -36,6 +36,7 @@ class StubView:
     month: int = 17
     decided: dict[tuple[str, str], str] = field(default_factory=dict)
     measures: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    before: list[dict[tuple[str, str, str], float]] = field(default_factory=list)  # measures of the months before
     related: dict[tuple[str, str], float] = field(default_factory=dict)
     goodwills: dict[tuple[str, str], float] = field(default_factory=dict)
     world: StubWorld = field(default_factory=StubWorld)
@@ -43,8 +44,12 @@ class StubView:
     def measure(self, name: str, nation: str = "", product: str = "") -> float:
         return self.measures.get((name, nation, product), 0.0)
 
-    def figures(self, addresses: tuple[tuple[str, str, str], ...]) -> list[float]:
-        return [self.measure(*address) for address in addresses]
+    def figures(self, addresses: tuple[tuple[str, str, str], ...], ago: int = 0) -> list[float]:
+        pairs = {f"{a}>{b}": value for (a, b), value in self.related.items()}
+        seen = self.measures if ago == 0 else self.before[-ago]
+        return [
+            pairs.get(address[1], 0.0) if address[0] == "relations" else seen.get(address, 0.0) for address in addresses
+        ]
 
     def relation(self, a: str, b: str) -> float:
         return self.related.get((a, b), 0.0)

@@ -67,9 +67,12 @@ def test_what_was_decided_stands_for_a_quarter() -> None:
 
 def test_figures_arrive_late_and_acts_at_once() -> None:
     observatory = Observatory(ROLES, 3)
-    for month in range(5):
-        seen = observatory.reading(StubView(month=month, measures={("supply_gap", "IND", ""): month / 10}))
-    assert seen.gap_focal == pytest.approx(0.2)
+    gaps = [{("supply_gap", "IND", ""): month / 10} for month in range(5)]
+    views = [StubView(month=month, measures=gaps[month], before=gaps[:month]) for month in range(5)]
+    assert [observatory.look(view)[0].gap_focal for view in views] == pytest.approx([0.0, 0.0, 0.0, 0.1, 0.2])
+    assert [observatory.age(month) for month in range(5)] == [1, 2, 3, 3, 3]
+    # Whoever looks for the first time sees what everybody sees.
+    assert Observatory(ROLES, 3).look(views[4])[0].gap_focal == pytest.approx(0.2)
 
 
 def test_a_slot_that_is_told_leaves_the_draws_of_the_others_alone() -> None:

@@ -115,6 +115,17 @@ def test_a_person_may_sit_for_a_nation_that_is_scripted() -> None:
     assert taken.result().get("concession", "IND")[-1] == 1.0
 
 
+def test_figures_are_as_old_for_who_looks_once_as_for_who_looks_every_month() -> None:
+    often, once = (RareEarthModel(named("baseline").with_values({"months": 8}), SEED) for _ in range(2))
+    for model in (often, once):  # nobody decides here, so nobody else looks
+        for _ in range(7):
+            if model is often:
+                model.seat("IND").observe()
+            model.step()
+    assert often.seat("IND").observe() == once.seat("IND").observe()
+    assert {sight.age for sight in once.seat("IND").observe().sees} == {0, 2}
+
+
 def test_a_slot_that_is_left_goes_back_to_the_nation() -> None:
     model = RareEarthModel(choosing(), SEED)
     for _ in range(21):

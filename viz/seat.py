@@ -99,7 +99,8 @@ def question(model: Any, code: str) -> Question:
     """What the nation knows before the coming month, and the options that are open; takes nothing from its stream."""
     nation, view = model.nations[code], model.view
     noise = copy.deepcopy(nation.stream)
-    now = situation(blurred(nation.observatory.reading(view), nation.noise, noise), view, nation.observatory.roles)
+    reading, _ = nation.observatory.look(view)
+    now = situation(blurred(reading, nation.noise, noise), view, nation.observatory.roles)
     strategy: Strategy = getattr(nation.strategy, "inner", nation.strategy)
     return Question(code, view.date, now, tuple(_choice(nation, strategy, s, now) for s in _open(nation, view.date)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,7 +11,7 @@ import mesa
 import numpy as np
 
 from sim.agents.person import PersonStrategy
-from sim.agents.situation import Reading, Roles, Situation, Stance, blurred, read, read_stance, situation, slots_of
+from sim.agents.situation import Reading, Roles, Situation, Stance, blurred, read, situation, slots_of
 from sim.agents.strategies import Decisions, Strategy
 from sim.agents.words import in_words
 from sim.rules import View
@@ -40,25 +39,19 @@ class Observatory:
         self.watched = tuple(watched)
         #: Nations that may join a coalition.
         self.askable = tuple(code for code, own in self.slots.items() if "coalition" in own)
-        self._readings: deque[tuple[Reading, dict[str, Stance]]] = deque(maxlen=max(1, delay))
-        self._month = -1
+        self._delay = max(1, delay)
+        self._month, self._look = -1, (Reading(), dict[str, Stance]())
 
-    def reading(self, view: View) -> Reading:
-        """The oldest reading in memory; call it every month, as often as you like."""
+    def look(self, view: View) -> tuple[Reading, Mapping[str, Stance]]:
+        """The figures that are out by now: the reading, and those of the nations without a role."""
         if view.month != self._month:
-            stances = {code: read_stance(view, self.roles, code) for code in self.watched}
-            self._readings.append((read(view, self.roles), stances))
             self._month = view.month
-        return self._readings[0][0]
+            self._look = read(view, self.roles, self.watched, self.age(view.month) - 1)
+        return self._look
 
-    @property
-    def age(self) -> int:
-        """How many months old the reading is, counted from the month that is decided."""
-        return len(self._readings)
-
-    def stances(self) -> Mapping[str, Stance]:
-        """The figures of the nations without a role, as old as the reading."""
-        return self._readings[0][1]
+    def age(self, month: int) -> int:
+        """How many months old the figures are, counted from the month that is decided."""
+        return min(self._delay, month + 1)
 
 
 class Change(NamedTuple):
@@ -133,8 +126,8 @@ class Nation(mesa.Agent):
     def observe(self, view: View) -> Situation:
         """What the nation knows: figures late and not exact, public acts at once."""
         observatory = self.observatory
-        seen = blurred(observatory.reading(view), self.noise, self.stream)
-        stances = observatory.stances()
+        reading, stances = observatory.look(view)
+        seen = blurred(reading, self.noise, self.stream)
         others = {code: blurred(stances[code], self.noise, self.stream) for code in self.watches}
         return situation(seen, view, observatory.roles, self.code, others, self._asked)
 
@@ -144,7 +137,6 @@ class Nation(mesa.Agent):
         Call it every month. It is time at the start of a quarter, when a slot opens, and when another nation that
         matters has changed a decision or what it concedes since. What a person decides takes effect in its month.
         """
-        self.observatory.reading(view)
         date = view.date
         opened = self.opened(date)
         if not opened:

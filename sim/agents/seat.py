@@ -113,7 +113,7 @@ class Seat:
             due = nation.is_due(view)
             recommended = self._recommended(nation)
         asked = tuple(self._question(slot, now, recommended.get(slot, "")) for slot in nation.choices)
-        seen = tuple(sights(now, nation.names, nation.observatory.age))
+        seen = tuple(sights(now, nation.names, nation.observatory.age(view.month)))
         return SeatView(self.nation, now.roles.of(self.nation), view.date, due, seen, asked)
 
     def decide(self, slot: str, option: str) -> None:

@@ -101,12 +101,14 @@ class Situation(NamedTuple):
         return self.others[code]
 
 
-def read(view: View, roles: Roles) -> Reading:
-    """Last month's figures, as the records have them."""
-    controller, focal, rival = roles
-    *figures, inside = view.figures(_measured(roles))
-    relations = view.relation(controller, focal), view.relation(controller, rival), view.relation(focal, rival)
-    return Reading._make((*figures, 1.0 - inside, *relations))
+def read(view: View, roles: Roles, watched: tuple[str, ...] = (), ago: int = 0) -> tuple[Reading, dict[str, Stance]]:
+    """Figures as the records had them `ago` months ago: the reading, and of nations without a role their first five."""
+    *figures, inside, a, b, c = view.figures(_measured(roles), ago)
+    stances = {}
+    for code in watched:
+        dependence, gap, cover, controller, rival = view.figures(_measured_of(roles, code), ago)
+        stances[code] = Stance(dependence, gap, cover, controller, rival)
+    return Reading._make((*figures, 1.0 - inside, a, b, c)), stances
 
 
 @lru_cache(maxsize=64)
@@ -121,17 +123,21 @@ def _measured(roles: Roles) -> tuple[tuple[str, str, str], ...]:
         ("stock_cover_months", focal, ""),
         ("rival_heavy_via_focal_share", "", ""),
         ("share_magnet_ree", controller, "separation"),
+        ("relations", f"{controller}>{focal}", ""),
+        ("relations", f"{controller}>{rival}", ""),
+        ("relations", f"{focal}>{rival}", ""),
     )
 
 
-def read_stance(view: View, roles: Roles, code: str) -> Stance:
-    """Last month's figures of a nation without a role; what is public is added when it is used."""
-    return Stance(
-        view.measure("heavy_dependency", code),
-        view.measure("supply_gap", code),
-        view.measure("stock_cover_months", code),
-        view.relation(roles.controller, code),
-        view.relation(roles.rival, code),
+@lru_cache(maxsize=64)
+def _measured_of(roles: Roles, code: str) -> tuple[tuple[str, str, str], ...]:
+    """Measures of a stance in its order; what is public is added when it is used."""
+    return (
+        ("heavy_dependency", code, ""),
+        ("supply_gap", code, ""),
+        ("stock_cover_months", code, ""),
+        ("relations", f"{roles.controller}>{code}", ""),
+        ("relations", f"{roles.rival}>{code}", ""),
     )
 
 

@@ -64,6 +64,11 @@ class Recorder:
     def __init__(self, model: RareEarthModel) -> None:
         self.keys, self.position = addresses(model.config.base_year)
         self.table = np.zeros((model.config.months, len(self.keys)))
+        #: What is known before the first month: relations.
+        self.start = np.zeros(len(self.keys))
+        nations = model.world.nations
+        first = self.position[Key("relations", f"{nations[0]}>{nations[0]}")]
+        self.start[first : first + model.relations.size] = model.relations.ravel()
 
     def record(self, model: RareEarthModel) -> None:
         """Fill this month's row."""

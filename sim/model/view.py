@@ -19,9 +19,6 @@ class ModelView:
     def __init__(self, model: RareEarthModel) -> None:
         self._model = model
         self._at: Mapping[Any, int] = model.recorder.position  # by measure, nation and product
-        #: Measures that were asked for together, and where they stand in a row.
-        self._addresses: tuple[tuple[str, str, str], ...] = ()
-        self._places: I = np.zeros(0, dtype=np.int64)
 
     @property
     def month(self) -> int:
@@ -39,17 +36,19 @@ class ModelView:
         return self._model.world
 
     def measure(self, name: str, nation: str = "", product: str = "") -> float:
-        """Last month's record; before the first month, the state at the start (zeros where nothing is known)."""
-        position = self._at[name, nation, product]
-        return self._model.recorder.table.item(max(0, self._model.month - 1), position)
+        """Last month's record; before the first month, the state at the start: relations, and zeros as nothing else is known."""
+        at, month, recorder = self._at[name, nation, product], self._model.month, self._model.recorder
+        return recorder.table.item(month - 1, at) if month > 0 else recorder.start.item(at)
 
-    def figures(self, addresses: tuple[tuple[str, str, str], ...]) -> list[float]:
-        """The same of several measures, each by name, nation and product."""
-        if addresses is not self._addresses:
-            self._addresses, self._places = addresses, np.array([self._at[address] for address in addresses])
-        row = self._model.recorder.table[max(0, self._model.month - 1)]
-        figures: list[float] = row[self._places].tolist()
+    def figures(self, addresses: tuple[tuple[str, str, str], ...], ago: int = 0) -> list[float]:
+        """The same of several measures, each by name, nation and product, as it could be seen `ago` months ago."""
+        month, recorder = self._model.month - ago, self._model.recorder
+        row = recorder.table[month - 1] if month > 0 else recorder.start
+        figures: list[float] = row[self._model.memo.of(self._places, (addresses,))].tolist()
         return figures
+
+    def _places(self, addresses: tuple[tuple[str, str, str], ...]) -> I:
+        return np.array([self._at[address] for address in addresses])
 
     def relation(self, a: str, b: str) -> float:
         """Relations of two nations, -1..1."""
