@@ -39,8 +39,17 @@ PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "market": (("sim/market",), ("kernel_worked", "kernel")),
     "policies": (
-        ("sim/policies",),
-        ("policies", "policies_folded", "instrument_rules", "strategies", "policy_numbers", BOUNDS),
+        ("sim/policies", "sim/draft.py", "sim/blocks.py"),
+        (
+            "policies",
+            "policies_folded",
+            "policy_reads",
+            "instrument_rules",
+            "strategies",
+            "policy_numbers",
+            "memo",
+            BOUNDS,
+        ),
     ),
     "selection": (
         (
