@@ -62,6 +62,12 @@ def test_no_two_hooks_are_taken_for_each_other() -> None:
     assert len({step.number for step in steps}) == len(steps) == 12  # all tighten; three relax, three settle
 
 
+def test_a_shipment_needs_a_licence_or_does_not() -> None:
+    licence = rules(policy("export_control", products=["Dy"], licence=True)).licence
+    assert licence[DY, CHN, USA] == 1.0
+    assert set(licence.ravel().tolist()) == {0.0, 1.0}
+
+
 @pytest.mark.parametrize(("months", "fear"), [(0, [0.6, 0.6, 0.6]), (2, [0.6, 0.0, 0.0]), (12, [0.6, 0.6, 0.0])])
 def test_a_control_is_news_for_its_months_or_for_as_long_as_it_stands(months: int, fear: list[float]) -> None:
     control = policy("export_control", products=["Dy"], announced_share=0.6, announced_months=months, start="2025-01")
