@@ -126,6 +126,14 @@ def test_figures_are_as_old_for_who_looks_once_as_for_who_looks_every_month() ->
     assert {sight.age for sight in once.seat("IND").observe().sees} == {0, 2}
 
 
+def test_before_the_first_month_relations_are_known_and_nothing_else() -> None:
+    model = RareEarthModel(named("baseline").with_values({"months": 1}), SEED)
+    at = model.world.nation_index
+    start = model.relations[at["CHN"], at["USA"]]
+    assert model.view.measure("relations", "CHN>USA") == start != 0.0
+    assert model.view.figures((("relations", "CHN>USA", ""), ("supply_gap", "IND", ""))) == [start, 0.0]
+
+
 def test_a_slot_that_is_left_goes_back_to_the_nation() -> None:
     model = RareEarthModel(choosing(), SEED)
     for _ in range(21):
