@@ -12,7 +12,7 @@ from sim.market import rows
 from sim.model.gates import Gate, empty_gate, move_gate, office_of, settle_gate
 from sim.model.structure import F
 from sim.policies.select import block
-from sim.rules import QuotaPool, Rules
+from sim.rules import QuotaPool
 
 if TYPE_CHECKING:
     from sim.model import RareEarthModel
@@ -30,13 +30,12 @@ class Border:
         self.restricted = np.zeros(nations, dtype=np.int64)
         self.pools: tuple[QuotaPool, ...] = ()
         self.papers = np.zeros((3, nations))  # t filed, approved and pending this month, by destination
-        self._offices: tuple[Rules | None, dict[int, F]] = None, {}  # by origin, and the rules that they follow
         self._quiet = True
         self._has_rents = True  # until a look at those that the run began with
 
     def open_month(self, model: RareEarthModel) -> None:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
-        rules, ruled = model.rules, model.ruled
+        rules, ruled, prm = model.rules, model.ruled, model.prm
         self.pools = rules.quotas
         free = not self.pools and not rules.guarantees and not ruled.with_papers and not ruled.partial.size
         if free and self._quiet:
@@ -50,8 +49,9 @@ class Border:
         if new:
             self.gates = dict(sorted((self.gates | new).items()))
         for origin, gate in self.gates.items():
+            office = model.memo.of(office_of, (rules,), origin, prm.licence_horizon_months, prm.goods_under_way)
             move_gate(
-                *gate, origin, self._office(model, origin), rules.general, rules.licence, rules.screening, rules.odds, self.wanted,
+                *gate, origin, office, rules.general, rules.licence, rules.screening, rules.odds, self.wanted,
                 self.normal, cap, self.restricted, self.papers,
             )  # fmt: skip
         for pool in self.pools:
@@ -60,15 +60,6 @@ class Border:
             cap_by_access(ruled.partial, ruled.access, self.normal, cap, self.restricted)
         if rules.guarantees:
             model.promises.bound(self.normal, cap, self.restricted)
-
-    def _office(self, model: RareEarthModel, origin: int) -> F:
-        """What the office of an origin can do; worked out once while the rules stay."""
-        if self._offices[0] is not model.rules:
-            self._offices = model.rules, {}
-        offices, prm = self._offices[1], model.prm
-        if origin not in offices:
-            offices[origin] = office_of(model.rules, origin, prm.licence_horizon_months, prm.goods_under_way)
-        return offices[origin]
 
     def _pool(self, pool: QuotaPool, cap: F) -> None:
         """Pace what is left of a pool over what is left of its period, and share it by what was asked for."""

@@ -81,11 +81,10 @@ def invest(model: RareEarthModel) -> None:
 def relate(model: RareEarthModel) -> None:
     """Relations react to what was done and drift back."""
     date, rel = model.dates[model.month], model.relations
-    found = {model.world.nations[n]: t for n, t in caught(model).items()} if model.inspectors.caught else {}
+    found = {model.world.nations[n]: t for n, t in caught(model).items()}
     decisions = {code: model.nations[code].decisions for code in model.attitudes.roles}
     shock, texts = model.attitudes.shocks(decisions, model.rules, found)
-    if texts:
-        model.events += [Event(date, "", text) for text in texts]
+    model.events += [Event(date, "", text) for text in texts]
     update_relations(rel, model.rest_relations, shock, model.prm.relation_drift, model.prm.home_preference, model.trust)
 
 
