@@ -66,12 +66,10 @@ def open_floors(lines, slots, state, pipeline, month, floor, volume, left):
         if slots.s_desk[s] < 0:
             taken[slots.s_product[s], slots.s_nation[s]] += state.s_output[s]
     for l in range(lines.plant.size):
-        coming = -1.0  # not looked up
         for k in range(lines.out_product.shape[1]):
             s = lines.out_slot[l, k]
             if s >= 0 and volume[slots.s_product[s], slots.s_nation[s]] > 0.0:
-                if coming < 0.0:
-                    coming = queued(pipeline, lines.plant[l], month + 1) * state.l_share[l]
+                coming = queued(pipeline, lines.plant[l], month + 1) * state.l_share[l]
                 taken[slots.s_product[s], slots.s_nation[s]] += coming * lines.out_coef[l, k]
     for p in range(floor.shape[0]):
         for n in range(floor.shape[1]):
