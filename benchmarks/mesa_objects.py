@@ -23,6 +23,7 @@ from benchmarks.kernel import bare, microseconds
 from benchmarks.trade_agents import TradeModel
 from benchmarks.trade_arrays import give, take
 from sim.bench import flagship
+from sim.market import rows
 from sim.market.kernel import clear_all
 from sim.model import RareEarthModel
 from sim.model.market import SPOT_ROUNDS
@@ -60,9 +61,13 @@ def arrays_of(model: RareEarthModel) -> Arrays:
     return {"offsets": slots.offsets, "seller_nation": slots.s_nation, "buyer_nation": slots.b_nation} | moving
 
 
-def copied(arrays: Arrays) -> Arrays:
-    """The same numbers, for another to write on."""
-    return {name: array.copy() for name, array in arrays.items()}
+def copied(arrays: Arrays, by_link: bool = False) -> Arrays:
+    """The same numbers, for another to write on; with room for tonnes by link, which the model itself does not keep."""
+    found = {name: array.copy() for name, array in arrays.items()}
+    if by_link:
+        found["links"] = np.zeros((rows.LINK_ROWS, arrays["links"].shape[1]))
+        found["links"][rows.HABIT] = arrays["links"][rows.HABIT]
+    return found
 
 
 def by_kernel(arrays: Arrays) -> None:
@@ -114,11 +119,11 @@ def run_by(months: int, with_agents: bool) -> tuple[float, Arrays]:
 def compare(months: int, month: int = MONTH, tries: int = 100) -> dict[str, float]:
     """Times in microseconds a month, ratios, and the largest differences of month and run."""
     given = month_of_flagship(month)
-    compiled, objects, agents = copied(given), copied(given), agents_for(given)
+    compiled, objects, agents = copied(given, by_link=True), copied(given, by_link=True), agents_for(given)
     by_kernel(compiled)
     by_agents(agents, objects)
     found = {"links": float(given["links"].shape[1]), "max_difference": difference(compiled, objects)}
-    kernel, floor = copied(given), copied(given)
+    kernel, floor = copied(given), copied(given, by_link=True)
     found["kernel_us"] = microseconds(lambda: by_kernel(kernel), tries=tries)
     found["bare_us"] = microseconds(lambda: bare(SPOT_ROUNDS, **floor), tries=tries)
     found["agents_us"] = microseconds(agents.step, calls=1, tries=max(1, tries // 10))

@@ -30,7 +30,7 @@ def take(model: TradeModel, sellers: Any, buyers: Any, links: Any, lanes: Any) -
         sellers[rows.SOLD : rows.REVENUE + 1, i] = sold, seller.requested, seller.redirected, seller.revenue
     for _, number, buyer, link in _places(model, links.shape[1]):
         contract, spot = (np.fromiter(flow.values(), float) for flow in (buyer.contract, buyer.spot))
-        links[:, link] = np.fromiter(buyer.habit.values(), float), contract, spot
+        links[:, link] = (np.fromiter(buyer.habit.values(), float), contract, spot)[: len(links)]
         received = contract.sum() + spot.sum(), contract.sum()
         buyers[rows.RECEIVED :, number] = (*received, buyer.payment, *buyer.tracers)
     lanes[rows.LANE_REQUESTED :] = 0.0

@@ -60,8 +60,11 @@ def pack(products: list[Product]) -> dict[str, np.ndarray]:
         "sellers": np.full((rows.SELLER_ROWS + 2, sellers), 7.0),
         "buyers": np.full((rows.BUYER_ROWS + 2, buyers), 7.0),
         "links": np.full((rows.LINK_ROWS, links), 7.0),
-        "lanes": np.full((rows.LANE_ROWS, len(products), n, n), 7.0),
+        "lanes": np.zeros((rows.LANE_ROWS, len(products), n, n)),
     }
+    for p, product in enumerate(products):
+        origins, destinations = product.seller_nation.astype(int), product.buyer_nation.astype(int)
+        packed["lanes"][np.ix_(range(rows.LANE_ROWS), [p], origins, destinations)] = 7.0
     packed["sellers"][rows.SUPPLY] = np.concatenate([p.supply for p in products])
     packed["sellers"][rows.TRUST] = np.concatenate([p.trust for p in products])
     packed["sellers"][rows.SELLER_ROWS :] = np.concatenate([p.tracer for p in products], axis=1)

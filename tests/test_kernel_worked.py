@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from market_tables import clear, flow, simple
-from numpy.testing import assert_allclose
+from market_tables import clear, flow, pack, simple
+from numpy.testing import assert_allclose, assert_array_equal
 
-from sim.market.kernel import MOST_PAIRS
+from sim.market.kernel import MOST_PAIRS, clear_all
 
 
 def test_two_sellers_and_two_buyers_come_out_as_worked_by_hand():
@@ -37,7 +37,7 @@ def test_money_and_tracers_come_out_as_worked_by_hand():
         contract_price=np.array([[10.0, 0.0], [20.0, 0.0]]), spot_price=np.array([[30.0, 0.0], [40.0, 0.0]]),
         fee=np.array([[0.0, 0.0], [5.0, 0.0]]),
     )  # fmt: skip
-    trade = clear(market, 3)
+    trade = clear(market, 2)
     assert_allclose(trade.sold, [6, 4])
     assert_allclose(trade.revenue, [2 * 10 + 4 * 30, 2 * 20 + 2 * 40])
     assert_allclose(trade.payment, [trade.revenue.sum() + 4 * 5])
@@ -109,10 +109,47 @@ def test_a_tighter_cap_never_means_more_over_that_lane(contract_share):
         for tonnes in (np.inf, 4.0, 2.0, 1.0, 0.5, 0.0):
             cap = market.cap.copy()
             cap[1, 2] = tonnes
-            trade = clear(replace(market, cap=cap), 3)
+            trade = clear(replace(market, cap=cap))
             over_lane.append((trade.lane_contract + trade.lane_spot)[1, 2])
         assert (np.diff(over_lane) <= 1e-9).all()
         assert over_lane[-1] == 0.0
+
+
+def test_who_is_sold_out_by_contract_gives_exactly_nothing_on_the_spot():
+    market = simple(
+        [1.0, 0.3, 0.7], [4.0, 9.0], np.full((3, 2), 1 / 3), contract_share=1.0, seller_nation=np.zeros(3, int)
+    )
+    trade = clear(market)
+    assert_array_equal(trade.flow_spot, 0.0)
+    assert_array_equal(trade.lane_spot, 0.0)
+    assert_array_equal(trade.received, trade.received_contract)
+
+
+def test_an_order_in_full_counts_what_each_seller_gives():
+    # Contracts ask 3 t of each of two sellers of one nation: seller 0 has 1, so that 4 t come; 2 more come on the spot.
+    market = simple([1, 9], [6], [[0.5], [0.5]], contract_share=1.0, seller_nation=np.zeros(2, int), nations=2)
+    trade = clear(market)
+    assert_allclose(trade.flow_contract[:, 0], [1.0, 3.0])
+    assert_allclose(trade.flow_spot[:, 0], [0.0, 2.0])
+    assert_allclose(trade.received, [6.0])
+
+
+def test_more_than_two_spot_rounds_are_refused():
+    with pytest.raises(ValueError, match="at most two spot rounds"):
+        clear(simple([1], [1], [[1.0]]), 3)
+
+
+def test_without_room_for_tonnes_by_link_all_else_is_the_same():
+    rng = np.random.default_rng(3)
+    habit = rng.random((5, 9))
+    with_links = pack([simple(rng.random(5), rng.random(9), habit / habit.sum(0), seller_nation=np.arange(5) // 2)])
+    without = {name: array.copy() for name, array in with_links.items()}
+    without["links"] = without["links"][:1].copy()
+    for packed in (with_links, without):
+        clear_all(np.arange(1), 2, **packed)
+    for name in ("sellers", "buyers", "lanes"):
+        assert_array_equal(without[name], with_links[name])
+    assert_array_equal(without["links"][0], with_links["links"][0])
 
 
 def test_equal_inputs_give_equal_bytes():

@@ -1,6 +1,6 @@
 """Trade: one compiled call clears one month of any number of products.
 
-Contracts come first, then a few spot rounds. In each of them
+Contracts come first, then at most two spot rounds. In each of them
 
 1. buyers ask,
    by contract  request_ij = contract_share x order_j x habit_ij            where attraction is not 0,
@@ -21,8 +21,7 @@ from sim.market.lanes import (
     close_full_lanes,
     limit,
     list_caps,
-    list_destinations,
-    list_origins,
+    list_nations,
     measure_caps,
     spread,
 )
@@ -37,9 +36,10 @@ from sim.market.rounds import (
     find_fresh,
     receive,
     serve,
+    skip,
     weigh_stock,
 )
-from sim.market.settle import learn_habits, pass_tracer, settle_lanes, settle_sellers
+from sim.market.settle import find_learning, settle_lanes, settle_sellers, write_flows
 from sim.stack import room
 
 #: Origins times buyers of one product; the room for so many pairs, 2 MB, fits on the stack of any thread.
@@ -52,21 +52,26 @@ EVEN = 8
 def clear_all(products, spot_rounds, terms, offsets, seller_nation, buyer_nation, sellers, buyers, links, lanes):
     """Clear one month of the listed products, in place.
 
-    products (any,) int64, in any order; spot_rounds 2 or 3; all others as in `sim.market.rows`:
+    products (any,) int64, in any order; spot_rounds 0 to 2; all others as in `sim.market.rows`:
     terms (TERM_ROWS, P), offsets (3, P + 1) int64, seller_nation (S,) and buyer_nation (B,) int64, sorted
     within each product; sellers (SELLER_ROWS + K, S) and buyers (BUYER_ROWS + K, B) with K tracers, links
-    (LINK_ROWS, L), lanes (LANE_ROWS, P, N, N), float64 and C-contiguous.
+    (LINK_ROWS or 1, L), lanes (LANE_ROWS, P, N, N), float64 and C-contiguous.
 
     The caller fills in: supply, trust >= 0 (0: no trade at all), the tracers' shares; order; habit >= 0,
     summing over a product's sellers to at most 1 for each buyer; attraction >= 0 (0: no trade), cap (inf:
     none), contract and spot price that reach the seller, fee that the buyer pays on top. All finite but cap.
 
-    The kernel fills in: sold, received and received by contract, tonnes by link and lane, contract and
-    spot; revenue and payment; tracers received (t); the next month's habit; and what was asked:
+    The kernel fills in: sold, received and received by contract, tonnes by lane and, where `links` has room
+    for them, by link, contract and spot; revenue and payment; tracers received (t); the next month's habit;
+    and what was asked:
     seller requested    by contract and in the first spot round, after caps; its sum by lane: lane permitted;
     seller redirected   in the later spot rounds, of tonnes that others could not deliver;
     lane requested      if no lane were capped; a tonne asked for in vain by contract counts once.
+
+    Lanes of a product between nations without a seller or a buyer of it are left as they are.
     """
+    if spot_rounds >= rows.MOST_ROUNDS:
+        raise ValueError("a month of trade has at most two spot rounds")
     nations = lanes.shape[2]
     for p in products:
         if nations * (offsets[rows.BUYERS_FROM, p + 1] - offsets[rows.BUYERS_FROM, p]) > MOST_PAIRS:
@@ -89,24 +94,20 @@ def clear(
     c, d = offsets[rows.BUYERS_FROM, p], offsets[rows.BUYERS_FROM, p + 1]
     e, f = offsets[rows.LINKS_FROM, p], offsets[rows.LINKS_FROM, p + 1]
     habit = links[rows.HABIT, e:f].reshape(b - a, d - c)
-    contract = links[rows.FLOW_CONTRACT, e:f].reshape(b - a, d - c)
-    spot = links[rows.FLOW_SPOT, e:f].reshape(b - a, d - c)
 
-    origin = room(b - a).view(np.uint64)
-    origins = runs[rows.ORIGINS, : list_origins(seller_nation[a:b], runs[rows.ORIGINS], origin)]
-    starts = runs[rows.STARTS]
-    destinations = runs[rows.DESTINATIONS, : list_destinations(buyer_nation[c:d], runs[rows.DESTINATIONS], starts)]
-    place = place[: list_caps(lanes[rows.CAP, p], origins, destinations, starts, place, caps)]
+    starts, buyers_start = runs[rows.SELLERS_START], runs[rows.BUYERS_START]
+    origins = runs[rows.ORIGINS, : list_nations(seller_nation[a:b], runs[rows.ORIGINS], starts)]
+    where = list_nations(buyer_nation[c:d], runs[rows.DESTINATIONS], buyers_start)
+    destinations = runs[rows.DESTINATIONS, :where]
+    place = place[: list_caps(lanes[rows.CAP, p], origins, destinations, buyers_start, place, caps)]
     stock = room(rows.STOCK_ROWS, b - a)
     width = (d - c + EVEN - 1) // EVEN * EVEN
     need = room(rows.NEED_ROWS, width)
     wide = room(rows.WIDE_ROWS, origins.size, width)
     clear_sums(wide)
-    contract[:] = 0.0
-    spot[:] = 0.0
     need[rows.ORDER] = 0.0
     copy(buyers[rows.ORDER, c:d], need[rows.ORDER])
-    spread(lanes[rows.ATTRACTION, p], origins, destinations, starts, wide[rows.ATTRACTED])
+    spread(lanes[rows.ATTRACTION, p], origins, destinations, buyers_start, wide[rows.ATTRACTED])
 
     requested, redirected = sellers[rows.SELLER_REQUESTED, a:b], sellers[rows.SELLER_REDIRECTED, a:b]
     for i in range(b - a):
@@ -115,34 +116,36 @@ def clear(
         requested[i] = 0.0
         redirected[i] = 0.0
     share, curiosity, speed = terms[rows.CONTRACT_SHARE, p], terms[rows.CURIOSITY, p], terms[rows.HABIT_SPEED, p]
-    missing = trade_by_contract(share, habit, origin, stock, requested, contract, place, caps, need, wide)
-    for turn in range(spot_rounds):
-        if not missing > 0.0:
-            break
-        first = turn == 0
-        asked = requested if first else redirected
-        weigh_stock(sellers, a, QUEUE if first else 0.0, stock)
-        missing = trade_on_spot(first, curiosity, habit, origin, stock, asked, spot, place, caps, need, wide)
-    settle_lanes(p, origins, destinations, starts, wide, need, lanes)
-    settle_sellers(origin, contract, spot, wide, a, stock, sellers)
+    missing = trade_by_contract(share, habit, starts, stock, requested, place, caps, need, wide)
+    for turn in range(1, rows.MOST_ROUNDS):
+        if turn > spot_rounds or not missing > 0.0:
+            skip(turn, stock, wide)
+            continue
+        asked = requested if turn == 1 else redirected
+        weigh_stock(sellers, a, QUEUE if turn == 1 else 0.0, stock)
+        missing = trade_on_spot(turn, curiosity, habit, starts, stock, asked, place, caps, need, wide)
+    settle_lanes(p, origins, destinations, buyers_start, wide, need, lanes)
     for row in range(rows.RECEIVED, rows.BUYER_ROWS):
         copy(need[row], buyers[row, c:d])
-    for k in range(sellers.shape[0] - rows.SELLER_ROWS):
-        share, received = sellers[rows.SELLER_ROWS + k, a:b], buyers[rows.BUYER_ROWS + k, c:d]
-        pass_tracer(contract, spot, sellers[rows.SOLD, a:b], share, received)
-    if speed > 0.0:
-        learn_habits(contract, spot, speed, need, habit)
+    if links.shape[0] == rows.LINK_ROWS:
+        contract = links[rows.FLOW_CONTRACT, e:f].reshape(b - a, d - c)
+        spot = links[rows.FLOW_SPOT, e:f].reshape(b - a, d - c)
+        write_flows(starts, curiosity, stock, wide, habit, contract, spot)
+    learning, received = room(2, width), buyers[rows.BUYER_ROWS :, c:d]
+    find_learning(speed, need, learning)
+    settle_sellers(starts, curiosity, a, stock, wide, learning, room(width), habit, sellers, received)
 
 
 @compiled_fast
-def trade_by_contract(share, habit, origin, stock, requested, contract, place, caps, need, wide):
+def trade_by_contract(share, habit, starts, stock, requested, place, caps, need, wide):
     """The round of contracts: habit alone decides whom a buyer asks. Return what buyers still miss (t)."""
+    given, ask = stock[rows.GIVEN], wide[rows.ASK]
     measure_caps(place, caps, wide)
-    add_pull(habit, origin, stock, 0.0, wide)
-    ask_contracts(share, need, wide)
-    limit(place, caps, wide)
-    add_permitted(wide)
-    serve(habit, origin, 0.0, stock, requested, contract, rows.CONTRACT, wide)
+    add_pull(habit, starts, stock, 0.0, wide)
+    ask_contracts(share, need, ask, wide)
+    limit(place, caps, ask, wide)
+    add_permitted(ask, wide)
+    serve(habit, starts, 0.0, stock, given, requested, ask, rows.CONTRACT, wide, need[rows.SPLIT])
     need[rows.SPLIT] = 0.0
     missing = receive(rows.CONTRACT, wide, rows.SPLIT, rows.RECEIVED_CONTRACT, need)
     copy(need[rows.RECEIVED_CONTRACT], need[rows.RECEIVED])
@@ -150,19 +153,21 @@ def trade_by_contract(share, habit, origin, stock, requested, contract, place, c
 
 
 @compiled_fast
-def trade_on_spot(first, curiosity, habit, origin, stock, requested, spot, place, caps, need, wide):
+def trade_on_spot(turn, curiosity, habit, starts, stock, requested, place, caps, need, wide):
     """One spot round: what is missing is split over all who have stock. Return what buyers still miss (t)."""
+    given, ask = stock[rows.GIVEN + turn], wide[rows.ASK + turn]
+    first = turn == 1
     measure_caps(place, caps, wide)
-    add_pull(habit, origin, stock, curiosity, wide)
+    add_pull(habit, starts, stock, curiosity, wide)
     if first:  # before full lanes close, to know what buyers wish
         find_fresh(need)
-        ask_spot(need, wide)
+        ask_spot(need, ask, wide)
         need[rows.FRESH] = 0.0
     if place.shape[0] > 0 or not first:
         close_full_lanes(place, caps, wide)
-        ask_spot(need, wide)
-        limit(place, caps, wide)
+        ask_spot(need, ask, wide)
+        limit(place, caps, ask, wide)
     if first:
-        add_permitted(wide)
-    serve(habit, origin, curiosity, stock, requested, spot, rows.SPOT, wide)
+        add_permitted(ask, wide)
+    serve(habit, starts, curiosity, stock, given, requested, ask, rows.SPOT, wide, need[rows.SPLIT])
     return receive(rows.SPOT, wide, rows.RECEIVED_CONTRACT, rows.RECEIVED, need)

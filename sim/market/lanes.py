@@ -16,27 +16,15 @@ ROUNDING = 1e-12
 
 
 @compiled
-def list_origins(seller_nation, nations, origin):
-    """List the nations of the sorted sellers, and each seller's row among them; return how many there are."""
+def list_nations(sorted_nations, nations, starts):
+    """List the nations of sorted sellers or buyers, and where each starts and the last stops; return how many."""
     count = 0
-    for i in range(seller_nation.size):
-        if i == 0 or seller_nation[i] != seller_nation[i - 1]:
-            nations[count] = seller_nation[i]
+    for k in range(sorted_nations.size):
+        if k == 0 or sorted_nations[k] != sorted_nations[k - 1]:
+            nations[count] = sorted_nations[k]
+            starts[count] = k
             count += 1
-        origin[i] = count - 1
-    return count
-
-
-@compiled
-def list_destinations(buyer_nation, nations, starts):
-    """List the nations of the sorted buyers, and where each starts and the last stops; return how many."""
-    count = 0
-    for j in range(buyer_nation.size):
-        if j == 0 or buyer_nation[j] != buyer_nation[j - 1]:
-            nations[count] = buyer_nation[j]
-            starts[count] = j
-            count += 1
-    starts[count] = buyer_nation.size
+    starts[count] = sorted_nations.size
     return count
 
 
@@ -75,17 +63,17 @@ def measure_caps(place, caps, wide):
 
 
 @compiled
-def limit(place, caps, wide):
+def limit(place, caps, ask, wide):
     """Scale what is asked over a lane down to what is left of its cap, where it is more."""
     for k in range(place.shape[0]):
         s, start, stop = place[k, 0], place[k, 1], place[k, 2]
         requested = 0.0
         for j in range(start, stop):
-            requested += wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
+            requested += ask[s, j] * wide[rows.PULL, s, j]
         if requested > caps[1, k]:
             share = caps[1, k] / requested
             for j in range(start, stop):
-                wide[rows.ASK, s, j] *= share
+                ask[s, j] *= share
 
 
 @compiled

@@ -4,9 +4,10 @@ A request is a number per seller times a number per link times a number per orig
 
     request_ij = weight_i x (curiosity + habit_ij) x ask[s, j]        s: the row of seller i's origin
 
-so what buyer j asks of all sellers of origin s is ask[s, j] x pull[s, j]. Lanes, caps and the split of an
-order therefore work on (origins, buyers); only `add_pull` and `serve` pass over links, a row of buyers at
-a time, which compiles to vector instructions.
+so what buyer j asks of all sellers of origin s is ask[s, j] x pull[s, j], and what it gets is the same where each of
+them gives all that is asked. Lanes, caps and the split of an order therefore work on (origins, buyers); only
+`add_pull` and `serve` pass over links, a row of buyers at a time, which compiles to vector instructions, and
+no round writes a number by link.
 """
 
 from sim.jit import compiled_fast
@@ -46,27 +47,27 @@ def weigh_stock(sellers, first, queue, stock):
 
 
 @compiled_fast
-def add_pull(habit, origin, stock, curiosity, wide):
+def add_pull(habit, starts, stock, curiosity, wide):
     """pull[s, j] = sum over the sellers i of origin s of weight_i x (curiosity + habit_ij)."""
     wide[rows.PULL] = 0.0
-    for i in range(habit.shape[0]):
-        weight = stock[rows.WEIGHT, i]
-        if weight > 0.0:
-            s = origin[i]
-            for j in range(habit.shape[1]):
-                wide[rows.PULL, s, j] += weight * (curiosity + habit[i, j])
+    for s in range(wide.shape[1]):
+        for i in range(starts[s], starts[s + 1]):
+            weight = stock[rows.WEIGHT, i]
+            if weight > 0.0:
+                for j in range(habit.shape[1]):
+                    wide[rows.PULL, s, j] += weight * (curiosity + habit[i, j])
 
 
 @compiled_fast
-def ask_contracts(share, need, wide):
+def ask_contracts(share, need, ask, wide):
     """ask[s, j] = share x order_j, where there is any attraction; sums what that requests into `need`, FRESH."""
     need[rows.FRESH] = 0.0
     for s in range(wide.shape[1]):
         for j in range(wide.shape[2]):
             is_open = wide[rows.ATTRACTED, s, j] > 0.0
-            wide[rows.ASK, s, j] = share * need[rows.ORDER, j] if is_open else 0.0
+            ask[s, j] = share * need[rows.ORDER, j] if is_open else 0.0
         for j in range(wide.shape[2]):
-            wide[rows.WISHED, s, j] = wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
+            wide[rows.WISHED, s, j] = ask[s, j] * wide[rows.PULL, s, j]
             need[rows.FRESH, j] += wide[rows.WISHED, s, j]
 
 
@@ -79,7 +80,7 @@ def find_fresh(need):
 
 
 @compiled_fast
-def ask_spot(need, wide):
+def ask_spot(need, ask, wide):
     """ask[s, j] = missing_j x attraction[s, j] / sum over origins of attraction x pull; adds the fresh wishes."""
     need[rows.SPLIT] = 0.0
     for s in range(wide.shape[1]):
@@ -90,45 +91,62 @@ def ask_spot(need, wide):
         need[rows.SPLIT, j] = need[rows.MISSING, j] / total if total > NOTHING else 0.0
     for s in range(wide.shape[1]):
         for j in range(wide.shape[2]):
-            wide[rows.ASK, s, j] = wide[rows.ATTRACTED, s, j] * need[rows.SPLIT, j]
+            ask[s, j] = wide[rows.ATTRACTED, s, j] * need[rows.SPLIT, j]
         for j in range(wide.shape[2]):
-            wide[rows.WISHED, s, j] += need[rows.FRESH, j] * wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
+            wide[rows.WISHED, s, j] += need[rows.FRESH, j] * ask[s, j] * wide[rows.PULL, s, j]
 
 
 @compiled_fast
-def add_permitted(wide):
+def add_permitted(ask, wide):
     """Add the tonnes that buyers ask of each origin after caps, ask x pull."""
     for s in range(wide.shape[1]):
         for j in range(wide.shape[2]):
-            wide[rows.PERMITTED, s, j] += wide[rows.ASK, s, j] * wide[rows.PULL, s, j]
+            wide[rows.PERMITTED, s, j] += ask[s, j] * wide[rows.PULL, s, j]
 
 
 @compiled_fast
-def serve(habit, origin, curiosity, stock, requested, flow, row, wide):
+def serve(habit, starts, curiosity, stock, given, requested, ask, row, wide, served):
     """Each seller fills all its requests in the same proportion, as far as its stock goes.
 
-    Adds tonnes to requested (sellers,), to flow (sellers, buyers) and to a row of `wide`; takes them from
-    what the seller has left, exactly to 0 for one that runs out.
+    Adds tonnes to requested (sellers,) and to a row of `wide`, sets what the seller gives for each unit that is asked,
+    given (sellers,), and takes tonnes from what it has left, exactly to 0 for one that runs out. starts: where the
+    sellers of each origin start; served (buyers,): room.
     """
-    for i in range(habit.shape[0]):
-        weight, left = stock[rows.WEIGHT, i], stock[rows.LEFT, i]
-        if not weight > 0.0:
+    for s in range(wide.shape[1]):
+        in_full = True
+        for i in range(starts[s], starts[s + 1]):
+            weight, left = stock[rows.WEIGHT, i], stock[rows.LEFT, i]
+            given[i] = 0.0
+            if not weight > 0.0:
+                continue
+            unit = 0.0
+            for j in range(habit.shape[1]):
+                unit += ask[s, j] * (curiosity + habit[i, j])
+            request = weight * unit
+            requested[i] += request
+            if request > NOTHING and left > 0.0:
+                sold_out = request >= left
+                given[i] = left / unit if sold_out else weight
+                stock[rows.LEFT, i] = 0.0 if sold_out else left - request
+            in_full &= given[i] == weight
+        if in_full:  # then pull is what they give
+            for j in range(wide.shape[2]):
+                wide[row, s, j] += ask[s, j] * wide[rows.PULL, s, j]
             continue
-        s = origin[i]
-        unit = 0.0
+        served[:] = 0.0
+        for i in range(starts[s], starts[s + 1]):
+            if given[i] > 0.0:
+                for j in range(habit.shape[1]):
+                    served[j] += given[i] * (curiosity + habit[i, j])
         for j in range(habit.shape[1]):
-            unit += wide[rows.ASK, s, j] * (curiosity + habit[i, j])
-        request = weight * unit
-        requested[i] += request
-        if not (request > NOTHING and left > 0.0):
-            continue
-        sold_out = request >= left
-        share = left / unit if sold_out else weight
-        stock[rows.LEFT, i] = 0.0 if sold_out else left - request
-        for j in range(habit.shape[1]):
-            tonnes = share * wide[rows.ASK, s, j] * (curiosity + habit[i, j])
-            flow[i, j] += tonnes
-            wide[row, s, j] += tonnes
+            wide[row, s, j] += ask[s, j] * served[j]
+
+
+@compiled_fast
+def skip(turn, stock, wide):
+    """Nobody asks and nobody gives in this round."""
+    stock[rows.GIVEN + turn] = 0.0
+    wide[rows.ASK + turn] = 0.0
 
 
 @compiled_fast

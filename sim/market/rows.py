@@ -11,7 +11,8 @@ SELLER_ROWS = 6
 ORDER, RECEIVED, RECEIVED_CONTRACT, PAYMENT = range(4)
 BUYER_ROWS = 4
 
-#: links[row, link], a row-major block (sellers, buyers) per product: carried from month to month; results.
+#: links[row, link], a row-major block (sellers, buyers) per product: carried from month to month; then results
+#: that are written only into arrays that have these rows.
 HABIT, FLOW_CONTRACT, FLOW_SPOT = range(3)
 LINK_ROWS = 3
 
@@ -29,19 +30,23 @@ SELLERS_FROM, BUYERS_FROM, LINKS_FROM = range(3)
 
 # Within the kernel, for one product:
 
-#: stock[row, seller]: t not yet sold, and the weight by which a request is split over sellers.
-LEFT, WEIGHT = range(2)
-STOCK_ROWS = 2
+#: stock[row, seller]: t not yet sold; the weight by which a request is split over sellers; then, by round (the
+#: contracts are round 0), what a seller gave of each unit that was asked.
+LEFT, WEIGHT, GIVEN = range(3)
+MOST_ROUNDS = 3
+STOCK_ROWS = GIVEN + MOST_ROUNDS
 
 #: need[row, buyer]: the rows of `buyers`, then t not yet received, the part of it not wished for yet, scratch.
 MISSING, FRESH, SPLIT = range(4, 7)
 NEED_ROWS = 7
 
-#: wide[row, origin, buyer], between lanes and links: t by contract and spot, wished for and permitted; the
-#: lane's attraction; pull and ask, whose product is what the buyer requests of the origin; the lane's prices.
-CONTRACT, SPOT, WISHED, PERMITTED, ATTRACTED, PULL, ASK, CONTRACT_USD, SPOT_USD = range(9)
-WIDE_ROWS = 9
+#: wide[row, origin, buyer], between lanes and links: t by contract and spot, wished for and permitted; the lane's
+#: attraction; pull and, by round, ask, whose product is what the buyer requests of the origin. Once trade is
+#: over, the lane's prices are in the place of attraction and pull.
+CONTRACT, SPOT, WISHED, PERMITTED, ATTRACTED, PULL, ASK = range(7)
+CONTRACT_USD, SPOT_USD = ATTRACTED, PULL
+WIDE_ROWS = ASK + MOST_ROUNDS
 
-#: runs[row, place]: the nations that have sellers; the nations that have buyers, and where these start.
-ORIGINS, DESTINATIONS, STARTS = range(3)
-RUN_ROWS = 3
+#: runs[row, place]: the nations that have sellers, and where these start; the same of buyers.
+ORIGINS, SELLERS_START, DESTINATIONS, BUYERS_START = range(4)
+RUN_ROWS = 4

@@ -9,10 +9,8 @@ from sim.market.rounds import NOTHING
 def settle_lanes(product, origins, destinations, starts, wide, need, lanes):
     """Sum the tonnes of `wide` by lane into the packed `lanes`, and what each buyer pays (USD) into `need`.
 
-    Lays the prices of the lanes out by origin and buyer on the way, for `settle_sellers`.
+    Lays the prices of the lanes out by origin and buyer on the way, for `settle_sellers`, over what trade needed.
     """
-    for row in range(rows.LANE_REQUESTED, rows.LANE_SPOT + 1):
-        lanes[row, product] = 0.0
     need[rows.PAYMENT] = 0.0
     for s in range(origins.size):
         o = origins[s]
@@ -38,39 +36,57 @@ def settle_lanes(product, origins, destinations, starts, wide, need, lanes):
 
 
 @compiled_fast
-def settle_sellers(origin, contract, spot, wide, first, stock, sellers):
-    """Set what sellers sold (t) and their revenue (USD): tonnes x the seller's price, contract and spot."""
-    for i in range(contract.shape[0]):
-        s = origin[i]
-        usd = 0.0
-        sellers[rows.SOLD, first + i] = sellers[rows.SUPPLY, first + i] - stock[rows.LEFT, i]
-        if sellers[rows.SOLD, first + i] != 0.0:
-            for j in range(contract.shape[1]):
-                usd += contract[i, j] * wide[rows.CONTRACT_USD, s, j] + spot[i, j] * wide[rows.SPOT_USD, s, j]
-        sellers[rows.REVENUE, first + i] = usd
-
-
-@compiled_fast
-def pass_tracer(contract, spot, sold, share, received):
-    """received_j (t) = sum over sellers that have sold anything of tonnes x the seller's share of the tracer."""
-    received[:] = 0.0
-    for i in range(share.size):
-        if share[i] != 0.0 and sold[i] != 0.0:
-            for j in range(received.size):
-                received[j] += share[i] * (contract[i, j] + spot[i, j])
-
-
-@compiled_fast
-def learn_habits(contract, spot, speed, need, habit):
-    """Move the habits of buyers that got anything towards this month's shares.
+def find_learning(speed, need, learning):
+    """Find what buyers that got anything keep of their habits, and what a tonne adds: learning (2, buyers).
 
     habit_ij <- (1 - speed) habit_ij + speed x tonnes_ij / received_j
     """
-    keep, gain = need[rows.MISSING], need[rows.SPLIT]
-    for j in range(habit.shape[1]):
+    for j in range(learning.shape[1]):
         traded = need[rows.RECEIVED, j] > NOTHING
-        keep[j] = 1.0 - speed if traded else 1.0
-        gain[j] = speed / need[rows.RECEIVED, j] if traded else 0.0
-    for i in range(habit.shape[0]):
-        for j in range(habit.shape[1]):
-            habit[i, j] = keep[j] * habit[i, j] + gain[j] * (contract[i, j] + spot[i, j])
+        learning[0, j] = 1.0 - speed if traded else 1.0
+        learning[1, j] = speed / need[rows.RECEIVED, j] if traded else 0.0
+
+
+@compiled_fast
+def write_flows(starts, curiosity, stock, wide, habit, contract, spot):
+    """Write the tonnes of each link, by contract and on the spot, (sellers, buyers); before habits move."""
+    for s in range(wide.shape[1]):
+        for i in range(starts[s], starts[s + 1]):
+            agreed, first, last = stock[rows.GIVEN, i], stock[rows.GIVEN + 1, i], stock[rows.GIVEN + 2, i]
+            for j in range(habit.shape[1]):
+                asked = first * wide[rows.ASK + 1, s, j] + last * wide[rows.ASK + 2, s, j]
+                contract[i, j] = agreed * wide[rows.ASK, s, j] * habit[i, j]
+                spot[i, j] = asked * (curiosity + habit[i, j])
+
+
+@compiled_fast
+def settle_sellers(starts, curiosity, a, stock, wide, learning, tonnes, habit, sellers, received):
+    """Set what each seller sold (t) and earned (USD), pass its tracers on, and move its buyers' habits.
+
+    starts: where the sellers of each origin start; a: which the first is; learning: from `find_learning`; tonnes: room
+    for what each buyer gets of one seller; received (K, buyers): tracers (t).
+    """
+    received[:] = 0.0
+    for s in range(wide.shape[1]):
+        for i in range(starts[s], starts[s + 1]):
+            sellers[rows.SOLD, a + i] = sellers[rows.SUPPLY, a + i] - stock[rows.LEFT, i]
+            sellers[rows.REVENUE, a + i] = 0.0
+            if sellers[rows.SOLD, a + i] == 0.0:
+                for j in range(habit.shape[1]):
+                    habit[i, j] *= learning[0, j]
+                continue
+            agreed, first, last = stock[rows.GIVEN, i], stock[rows.GIVEN + 1, i], stock[rows.GIVEN + 2, i]
+            usd = 0.0
+            for j in range(habit.shape[1]):
+                contract = agreed * wide[rows.ASK, s, j] * habit[i, j]
+                asked = first * wide[rows.ASK + 1, s, j] + last * wide[rows.ASK + 2, s, j]
+                spot = asked * (curiosity + habit[i, j])
+                usd += contract * wide[rows.CONTRACT_USD, s, j] + spot * wide[rows.SPOT_USD, s, j]
+                tonnes[j] = contract + spot
+                habit[i, j] = learning[0, j] * habit[i, j] + learning[1, j] * tonnes[j]
+            sellers[rows.REVENUE, a + i] = usd
+            for k in range(received.shape[0]):
+                share = sellers[rows.SELLER_ROWS + k, a + i]
+                if share != 0.0:
+                    for j in range(habit.shape[1]):
+                        received[k, j] += share * tonnes[j]

@@ -22,14 +22,13 @@ class Market:
         sellers, buyers = layout.slots.s_product.size, layout.slots.b_product.size
         self.sellers = np.zeros((rows.SELLER_ROWS + TRACERS, sellers))
         self.buyers = np.zeros((rows.BUYER_ROWS + TRACERS, buyers))
-        self.links = np.zeros((rows.LINK_ROWS, habit.size))
+        self.links = habit[None].copy()  # flows by link are not kept: nobody asks who bought from whom
         self.lanes = np.zeros((rows.LANE_ROWS, products, nations, nations))
         self.terms = np.zeros((rows.TERM_ROWS, products))
         self.products = np.arange(products)
         self.at_door = np.zeros(layout.lanes.product.size)  # by lane entry, USD/t delivered
         #: Trust of each pair as last month, and the weight that it gives a seller; none is known yet.
         self.weighed = np.full((2, nations, nations), np.nan)
-        self.links[rows.HABIT] = habit
         self.standing = standing
         self.lanes[rows.CAP] = np.inf
 
