@@ -95,10 +95,10 @@ def prepare_lanes(
 
 
 @compiled_strict
-def move_habits(standing, pace, attraction, total, habit):
-    """Move the habits of the buyers of one seller (buyers,) towards its share of what attracts them, each at its pace."""
+def move_habits(standing, kept, drawn, habit):
+    """Move the habits of the buyers of one seller (buyers,): what each keeps, and what standing draws to its origin."""
     for j in range(habit.size):
-        habit[j] += pace[j] * (standing * attraction[j] / total[j] - habit[j])
+        habit[j] = kept[j] * habit[j] + standing * drawn[j]
 
 
 @inlined
@@ -122,15 +122,15 @@ def standing_shares(offsets, s_nation, b_nation, standing, attraction, speed, ha
                 for n in range(nations):
                     total[n] += by_origin[o] * attraction[p, o, n]
         # Laid out by buyer, once for the sellers of an origin, so that a row of links is passed over without look-ups.
-        pace, drawn, drawn_by_all = of_buyers[0, c:d], of_buyers[1, c:d], of_buyers[2, c:d]
+        kept, drawn, by_all = of_buyers[0, c:d], of_buyers[1, c:d], of_buyers[2, c:d]
         for j in range(d - c):
             whole = total[b_nation[c + j]]
-            pace[j], drawn_by_all[j] = (speed, whole) if whole > 0.0 else (0.0, np.inf)
+            kept[j], by_all[j] = (1.0 - speed, whole) if whole > 0.0 else (1.0, np.inf)
         k, origin = offsets[2, p], -1
         for i in range(a, b):
             if s_nation[i] != origin:
                 origin = s_nation[i]
                 for j in range(d - c):
-                    drawn[j] = attraction[p, origin, b_nation[c + j]]
-            move_habits(standing[i], pace, drawn, drawn_by_all, habit[k : k + d - c])
+                    drawn[j] = speed * attraction[p, origin, b_nation[c + j]] / by_all[j]
+            move_habits(standing[i], kept, drawn, habit[k : k + d - c])
             k += d - c
