@@ -1,5 +1,6 @@
 """Comparing saved results: comparability first, then only what differs."""
 
+import io
 import json
 
 import pandas as pd
@@ -118,6 +119,16 @@ def test_all_three_formats_carry_the_same_rows(tmp_path):
     content = json.loads(as_json(found))
     assert (content["verdict"], len(content["parameters"]), len(content["outcomes"])) == ("differ", 1, 1)
     assert "import_dependency.IND" in as_markdown(found)
+
+
+def test_a_list_that_differs_is_a_cell_of_the_csv(tmp_path):
+    a, b = save_run(tmp_path / "a"), save_run(tmp_path / "b")
+    for folder, words in ((a, []), (b, ["oxides", "metals"])):
+        (folder / "scenario.yaml").write_text(yaml.safe_dump({"policies": [{"kind": "tariff", "products": words}]}))
+    table = pd.read_csv(io.StringIO(as_csv(compare([a, b]))))
+    assert table[["quantity", "first", "second"]].values.tolist() == [
+        ["policies[tariff].products", "[]", '["oxides", "metals"]']
+    ]
 
 
 def test_more_than_eight_results_are_refused(tmp_path):

@@ -26,7 +26,7 @@ def as_csv(comparison: Comparison) -> str:
     columns = ["what", *comparison.outcomes.columns]
     parts = [part.reindex(columns=columns).astype(object) for part in (parameters, outcomes) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    return table_text(table.map(_rounded).astype(object))
+    return table_text(table.map(_cell).astype(object))
 
 
 def as_json(comparison: Comparison) -> str:
@@ -111,5 +111,8 @@ def _table(
     return lines
 
 
-def _rounded(value: Any) -> Any:
+def _cell(value: Any) -> Any:
+    """Return ten digits of a number, and a list as its JSON text."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return float(f"{value:.10g}") if isinstance(value, float) and math.isfinite(value) else value
