@@ -37,6 +37,16 @@ def test_a_difference_names_the_change_its_direction_and_its_first_month(tmp_pat
     assert row["noise"] == "same seed"
 
 
+def test_a_change_too_small_to_be_written_does_not_lead_the_outcomes(tmp_path):
+    folders = [save_run(tmp_path / "a"), save_run(tmp_path / "b", dependency=0.6)]
+    for folder, fear in zip(folders, (1e-9, 3e-4), strict=True):
+        table = pd.read_csv(folder / "series.csv")
+        table.loc[table["measure"] == "relations", ["nation", "measure", "value"]] = "IND", "fear", fear
+        table.to_csv(folder / "series.csv", index=False)
+        (folder / "scenario.yaml").write_text(yaml.safe_dump({"focal": "IND"}))
+    assert compare(folders).outcomes["quantity"].tolist() == ["import_dependency.IND", "fear.IND"]
+
+
 def test_other_seeds_and_versions_are_said(tmp_path):
     a = save_run(tmp_path / "a")
     b = save_run(tmp_path / "b", seed=2, version="2", dependency=0.6)
