@@ -92,7 +92,7 @@ def _how(facts: Facts) -> str:
         "Best and worst are the cases at the 5th percentile of the distance to the ideal and to the anti-ideal of"
         " the objectives, over all settings of the levers; each is shown by its median run. They are places in a"
         f" sample and carry no likelihood; the outcome that they end in does. The {word} path is the middle of"
-        " the kind of path with the most probability."
+        " the kind of path with the most probability. The reference is the runs that likelihoods come from."
     )
 
 
@@ -112,7 +112,7 @@ def _case(tables: Tables, facts: Facts, role: str, found: Facts) -> str:
         "",
         odds(tables, facts, role),
         "",
-        table(("measure", "this run", "against the baseline", "median of all"), rows),
+        table(("measure", "this run", "against the baseline", "median of the reference"), rows),
     ]
     told = _told(tables.events[tables.events["role"] == role]) if len(tables.events) else []
     if told:
