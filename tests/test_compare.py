@@ -47,6 +47,14 @@ def test_a_change_too_small_to_be_written_does_not_lead_the_outcomes(tmp_path):
     assert compare(folders).outcomes["quantity"].tolist() == ["import_dependency.IND", "fear.IND"]
 
 
+@pytest.mark.parametrize(("price", "told"), [(60.1, "+0.10 USD/kg: rises"), (75.0, "+15.0 USD/kg, +25 %: rises")])
+def test_a_percentage_that_rounds_to_nothing_is_left_out(tmp_path, price, told):
+    for name, value in (("a.csv", 60.0), ("b.csv", price)):
+        rows = {"month": MONTHS, "product": "oxide_Dy", "measure": "spot_outside", "unit": "USD/kg", "value": value}
+        pd.DataFrame(rows).to_csv(tmp_path / name, index=False)
+    assert f"| {told} |" in as_markdown(compare([tmp_path / "a.csv", tmp_path / "b.csv"]))
+
+
 def test_other_seeds_and_versions_are_said(tmp_path):
     a = save_run(tmp_path / "a")
     b = save_run(tmp_path / "b", seed=2, version="2", dependency=0.6)

@@ -15,7 +15,7 @@ from sim.files import table_text
 from sim.words import quantity
 
 SHOWN = 40
-MOST_RELATIVE = 10.0
+LEAST_RELATIVE, MOST_RELATIVE = 0.005, 10.0
 HEADS = ("outcome", "was", "is", "change", "noise", "from")
 
 
@@ -84,8 +84,10 @@ def _noises(rows: Sequence[dict[Hashable, Any]]) -> str:
 def _outcome(row: dict[Hashable, Any]) -> list[str]:
     """Return a difference for a reader: what, was, is, change, how sure, since when."""
     unit, change, relative = str(row["unit"]), float(row["change"]), float(row["relative"])
-    # A share or an index has points and no percent, and a percentage of next to nothing says nothing.
-    told_in_percent = abs(relative) <= MOST_RELATIVE and unit != "share" and not unit.startswith("index")
+    # A share or an index has points and no percent, and a percentage of next to nothing says nothing, nor does one of 0.
+    told_in_percent = (
+        LEAST_RELATIVE < abs(relative) <= MOST_RELATIVE and unit != "share" and not unit.startswith("index")
+    )
     share = f", {100 * relative:+.0f} %" if told_in_percent else ""
     text = f"{quantity(change, unit, change=True)}{share}: {row['direction']}"
     noise = "" if row["noise"] in ("same seed", "other seed", "unknown") else row["noise"]
