@@ -94,6 +94,12 @@ def test_a_chosen_run_stands_beside_the_median_of_the_runs_that_likelihoods_come
     assert row.split(" | ")[-1].removesuffix(" |") == quantity(float(median), "share")
 
 
+def test_sources_are_those_of_the_base_year_and_told_apart(text):
+    said = next(line for line in text.splitlines() if line.startswith("Sources: "))
+    assert "prices_monthly_china_domestic_2013_2024, January 2024, ex VAT; " in said
+    assert "averages 2008" not in said
+
+
 def test_implications_are_medians_of_the_runs(text, basis):
     rows = [row for table in tables(text, "Implications") for row in table]
     shown = {row[0]: row for row in rows}
