@@ -210,9 +210,10 @@ def signposts(tables: Tables) -> str:
     parts += [
         f"{MODEL} A sign counts from the first month in which it tells the worst tenth of single runs from the best, or"
         " an outcome from all other runs, for half a year on (area under the curve 0.8 or more, medians apart by 5 %"
-        " of the measure's width or more). The lead runs to the last year, over which ends are judged; signs that come in"
-        " it are left out here. The last column gives the part of that kind of future that"
-        f" shows the sign in its first month, and the part of the others that does. The {EARLIEST} earliest of each;"
+        " of the measure's width or more). The lead runs to the last year, over which ends are judged, or to the"
+        " first month that the rules of an outcome name; signs that come later are left out here. The last column gives"
+        " the part of that kind of future that shows the sign in its first month, and the part of the others that does."
+        f" The {EARLIEST} earliest of each;"
         " `signposts.csv` has all.",
         "",
         table(("tells", "measure", "sign", "from", "lead", "area", "hits, false alarms"), rows),
