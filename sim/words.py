@@ -22,12 +22,13 @@ def likelihood(share: float) -> str:
     0 is "did not occur", because a sample cannot show that something is impossible. Raises ValueError outside
     [0, 1].
     """
-    if not 0 <= share <= 1:
+    rounded = round(share, 12)  # twenty draws of a twentieth each add up to a little more or less than one
+    if not 0 <= rounded <= 1:
         raise ValueError(f"a probability lies between 0 and 1, not at {share}")
     if share == 0:
         return "did not occur"
     bounds = [bound for bound, _ in SCALE]
-    return SCALE[min(bisect_right(bounds, share), len(SCALE) - 1)][1]
+    return SCALE[min(bisect_right(bounds, rounded), len(SCALE) - 1)][1]
 
 
 def percent(share: float) -> str:
@@ -58,7 +59,14 @@ def chance(share: float, sample: int = 0) -> str:
 
 
 def between(low: float, high: float, sample: int = 0) -> str:
-    """Return a range of probabilities, once where both ends read the same."""
+    """Return a range of probabilities, once where both ends read the same.
+
+    An end that is none or all is left open: the bound that a sample can show may lie beyond the other end.
+    """
+    if low <= 0 < high < 1:
+        return f"up to {chance(high)}"
+    if 0 < low < 1 <= high:
+        return f"{chance(low)} or more"
     ends = chance(low, sample), chance(high, sample)
     return " to ".join(dict.fromkeys(ends))
 

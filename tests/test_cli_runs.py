@@ -23,7 +23,15 @@ def test_run_prints_a_summary_that_fits_60_columns(cli, monkeypatch):
     code, out, err = cli("run", "baseline", "--months", 14)
     assert (code, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 60
-    for words in ("India", "dependent on China", "inside", "outside", "residual", "Not saved; --save"):
+    for words in (
+        "India",
+        "dependent on China",
+        "Prices in 2025-02",
+        "inside",
+        "outside",
+        "residual",
+        "Not saved; --save",
+    ):
         assert words in out
 
 

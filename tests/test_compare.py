@@ -1,5 +1,6 @@
 """Comparing saved results: comparability first, then only what differs."""
 
+import io
 import json
 
 import pandas as pd
@@ -34,6 +35,24 @@ def test_a_difference_names_the_change_its_direction_and_its_first_month(tmp_pat
     assert row["direction"] == "falls, better"
     assert row["diverges"] == MONTHS[6]
     assert row["noise"] == "same seed"
+
+
+def test_a_change_too_small_to_be_written_does_not_lead_the_outcomes(tmp_path):
+    folders = [save_run(tmp_path / "a"), save_run(tmp_path / "b", dependency=0.6)]
+    for folder, fear in zip(folders, (1e-9, 3e-4), strict=True):
+        table = pd.read_csv(folder / "series.csv")
+        table.loc[table["measure"] == "relations", ["nation", "measure", "value"]] = "IND", "fear", fear
+        table.to_csv(folder / "series.csv", index=False)
+        (folder / "scenario.yaml").write_text(yaml.safe_dump({"focal": "IND"}))
+    assert compare(folders).outcomes["quantity"].tolist() == ["import_dependency.IND", "fear.IND"]
+
+
+@pytest.mark.parametrize(("price", "told"), [(60.1, "+0.10 USD/kg: rises"), (75.0, "+15.0 USD/kg, +25 %: rises")])
+def test_a_percentage_that_rounds_to_nothing_is_left_out(tmp_path, price, told):
+    for name, value in (("a.csv", 60.0), ("b.csv", price)):
+        rows = {"month": MONTHS, "product": "oxide_Dy", "measure": "spot_outside", "unit": "USD/kg", "value": value}
+        pd.DataFrame(rows).to_csv(tmp_path / name, index=False)
+    assert f"| {told} |" in as_markdown(compare([tmp_path / "a.csv", tmp_path / "b.csv"]))
 
 
 def test_other_seeds_and_versions_are_said(tmp_path):
@@ -118,6 +137,16 @@ def test_all_three_formats_carry_the_same_rows(tmp_path):
     content = json.loads(as_json(found))
     assert (content["verdict"], len(content["parameters"]), len(content["outcomes"])) == ("differ", 1, 1)
     assert "import_dependency.IND" in as_markdown(found)
+
+
+def test_a_list_that_differs_is_a_cell_of_the_csv(tmp_path):
+    a, b = save_run(tmp_path / "a"), save_run(tmp_path / "b")
+    for folder, words in ((a, []), (b, ["oxides", "metals"])):
+        (folder / "scenario.yaml").write_text(yaml.safe_dump({"policies": [{"kind": "tariff", "products": words}]}))
+    table = pd.read_csv(io.StringIO(as_csv(compare([a, b]))))
+    assert table[["quantity", "first", "second"]].values.tolist() == [
+        ["policies[tariff].products", "[]", '["oxides", "metals"]']
+    ]
 
 
 def test_more_than_eight_results_are_refused(tmp_path):

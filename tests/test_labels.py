@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
 
 from sim.policies import KINDS
@@ -59,6 +60,7 @@ def test_a_setting_is_said_without_underscores_and_a_number_with_its_thousands_a
     assert [words(value) for value in ("middle_ground", 40000.0, 0.25, 3, True)] == [
         "middle ground", "40,000", "0.25", "3", "True",
     ]  # fmt: skip
+    assert [words(value) for value in (np.int64(30000), np.float64(0.5), np.True_)] == ["30,000", "0.5", "True"]
 
 
 def test_no_measure_is_named_by_its_unit_or_an_abbreviation() -> None:

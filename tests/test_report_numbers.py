@@ -85,6 +85,21 @@ def test_recommendations_are_those_of_the_file(folder, text):
     assert f"**{best}** is preferred by the mean payoff" in text
 
 
+def test_a_chosen_run_stands_beside_the_median_of_the_runs_that_likelihoods_come_from(text, basis):
+    heads = next(line for line in text.splitlines() if line.startswith("| measure | this run |"))
+    assert heads == "| measure | this run | against the baseline | median of the reference |"
+    row = next(line for line in text.splitlines() if line.startswith("| India: import dependency | "))
+    values, weights = basis["import_dependency.IND"].to_numpy(), basis["weight"].to_numpy()
+    median = np.quantile(values, 0.5, weights=weights, method="inverted_cdf")
+    assert row.split(" | ")[-1].removesuffix(" |") == quantity(float(median), "share")
+
+
+def test_sources_are_those_of_the_base_year_and_told_apart(text):
+    said = next(line for line in text.splitlines() if line.startswith("Sources: "))
+    assert "prices_monthly_china_domestic_2013_2024, January 2024, ex VAT; " in said
+    assert "averages 2008" not in said
+
+
 def test_implications_are_medians_of_the_runs(text, basis):
     rows = [row for table in tables(text, "Implications") for row in table]
     shown = {row[0]: row for row in rows}

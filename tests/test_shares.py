@@ -28,6 +28,14 @@ def test_an_outcome_is_as_likely_as_its_runs_weigh():
     assert table["runs"].tolist() == [1, 2]
 
 
+@pytest.mark.parametrize(("draws", "seeds"), [(9, 1), (20, 2), (100, 8), (128, 3)])
+def test_an_outcome_in_which_every_run_ends_has_a_share_of_one_and_no_more(draws, seeds):
+    runs = pd.DataFrame({"draw": np.repeat(np.arange(draws), seeds), "weight": 1 / draws / seeds, "outcome": "a"})
+    table = outcome_shares(runs, ["a", "b", "c"])
+    assert table["share"].tolist() == [1, 0, 0]
+    assert table["low"].tolist() == table["high"].tolist() == [1, 0, 0]
+
+
 def test_of_two_draws_one_or_the_other_or_both_are_drawn():
     # a alone with a quarter, b alone with a quarter, else 3 to 1: the ends are none and all, and a leads in three quarters.
     runs = pd.DataFrame({"draw": [0, 1], "weight": [0.75, 0.25], "outcome": ["a", "b"]})

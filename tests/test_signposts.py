@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sim.scenario.outcomes import OutcomeRules
 from sim.sweep import signposts
 from sim.sweep.measures import Column
 
@@ -37,6 +38,21 @@ def test_a_named_outcome_has_signs_with_their_hits_and_their_lead_to_the_last_ye
     table = signposts.signposts(bands, columns, [f"{m:02d}" for m in range(months)], named).set_index("tells")
     assert table.loc["rare", ["month", "lead_months", "side"]].tolist() == ["10", 14, "higher"]
     assert table.loc["rare", ["hits", "false_alarms"]].tolist() == [1, 0]
+
+
+def test_the_lead_of_an_outcome_runs_to_the_first_month_that_its_rules_or_those_before_it_name():
+    condition = {"measure": "supply_gap", "nation": "IND", "above": 0.1}
+    parts = {"late": [condition], "early": [{**condition, "window": "2025-03..2025-12"}], "rest": []}
+    named = [{"name": name, "title": name, "description": name, "all": all_} for name, all_ in parts.items()]
+    rules = OutcomeRules.model_validate({"title": "t", "outcomes": named})
+    months = [f"{year}-{month:02d}" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    judged = signposts.judged_from(rules, months)
+    assert judged == {"late": 24, "early": 14, "rest": 14}
+    is_it = np.arange(60) < 12
+    bands = np.where(is_it[:, None] & (np.arange(36) >= 10), 1.0, 0.0)[None]
+    runs = pd.DataFrame({"score_best": np.nan, "score_worst": np.nan, "outcome": np.where(is_it, "early", "late")})
+    table = signposts.signposts(bands, [Column("fear", "IND")], months, runs, judged=judged).set_index("tells")
+    assert table["lead_months"].to_dict() == {"early": 4, "late": 14}
 
 
 def test_too_few_runs_have_no_signposts():

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from sim.words import against, chance, likelihood, number, percent, quantity
+from sim.words import against, between, chance, likelihood, number, percent, quantity
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,19 @@ from sim.words import against, chance, likelihood, number, percent, quantity
 )  # fmt: skip
 def test_likelihood_words_are_those_of_icd_203(share, word):
     assert likelihood(share) == word
+
+
+def test_a_share_that_rounding_left_beside_a_bound_has_the_word_of_the_bound():
+    assert likelihood(sum([0.05 / 3] * 3) - 1e-16) == "very unlikely"
+    assert likelihood(1 + 1e-15) == "almost certain"
+
+
+def test_a_range_with_an_end_of_none_or_all_is_left_open_there():
+    assert between(0.0, 0.083, 24) == "up to 8.3 %"
+    assert between(0.92, 1.0, 24) == "92 % or more"
+    assert between(0.2, 0.4, 24) == "20 % to 40 %"
+    assert (between(0.0, 0.0, 60), between(1.0, 1.0, 60)) == ("< 5.0 %", "> 95 %")
+    assert between(0.0, 1.0, 60) == "< 5.0 % to > 95 %"
 
 
 def test_a_share_outside_zero_to_one_has_no_word():

@@ -100,7 +100,9 @@ def _shares(result: RunResult) -> Table:
 
 def _prices(result: RunResult) -> Table:
     """The last month's quotes on both sides of the controller's border, and the dearest month outside."""
-    table = _table("Prices, USD/kg without VAT", "", "inside", "outside", "contract", "peak outside", "in")
+    table = _table(
+        f"Prices in {result.months[-1]}, USD/kg without VAT", "", "inside", "outside", "contract", "peak outside", "in"
+    )
     for product, label in PRICES.items():
         inside, outside = (read(result, f"spot_{side}", "", product) for side in ("inside", "outside"))
         contract = read(result, "contract_price", "", product)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.compare.saved import Saved
 from sim.records import MEASURES
+from sim.words import quantity
 
 TOLERANCE = 1e-9
 """Relative to the largest value of a series: what another processor's rounding may change."""
@@ -50,10 +51,13 @@ def _order(table: pd.DataFrame, focal: str) -> pd.Index:
     """Return the rows in the order a reader wants them.
 
     What is better or worse for the focal nation comes first, then world prices, then the rest; within these the
-    largest relative change.
+    largest relative change, and at the end what is too small a change to be written: a thousand times next to nothing
+    is next to nothing.
     """
     group = [_group(*row, focal) for row in zip(table["quantity"], table["direction"], strict=True)]
-    size = table["relative"].abs().fillna(np.inf)
+    changes = zip(table["change"], table["unit"], strict=True)
+    unwritten = np.array([change_is_unwritten(*change) for change in changes], dtype=bool)
+    size = table["relative"].abs().fillna(np.inf).mask(unwritten, 0.0)
     return table.assign(group=group, size=-size).sort_values(["group", "size"], kind="stable").index
 
 
@@ -62,6 +66,11 @@ def _group(quantity: str, direction: str, focal: str) -> int:
     if "," in direction and focal and rest.replace(">", ".").split(".")[0] == focal:
         return 0
     return 1 if measure in ("spot_outside", "spot_inside", "contract_price") else 2
+
+
+def change_is_unwritten(change: float, unit: str) -> bool:
+    """Return whether a reader is given a change without a figure other than 0."""
+    return not any(digit in "123456789" for digit in quantity(change, unit, change=True).split(" ")[0])
 
 
 def row(

@@ -15,7 +15,7 @@ from sim.files import table_text
 from sim.words import quantity
 
 SHOWN = 40
-MOST_RELATIVE = 10.0
+LEAST_RELATIVE, MOST_RELATIVE = 0.005, 10.0
 HEADS = ("outcome", "was", "is", "change", "noise", "from")
 
 
@@ -26,7 +26,7 @@ def as_csv(comparison: Comparison) -> str:
     columns = ["what", *comparison.outcomes.columns]
     parts = [part.reindex(columns=columns).astype(object) for part in (parameters, outcomes) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    return table_text(table.map(_rounded).astype(object))
+    return table_text(table.map(_cell).astype(object))
 
 
 def as_json(comparison: Comparison) -> str:
@@ -84,8 +84,10 @@ def _noises(rows: Sequence[dict[Hashable, Any]]) -> str:
 def _outcome(row: dict[Hashable, Any]) -> list[str]:
     """Return a difference for a reader: what, was, is, change, how sure, since when."""
     unit, change, relative = str(row["unit"]), float(row["change"]), float(row["relative"])
-    # A share or an index has points and no percent, and a percentage of next to nothing says nothing.
-    told_in_percent = abs(relative) <= MOST_RELATIVE and unit != "share" and not unit.startswith("index")
+    # A share or an index has points and no percent, and a percentage of next to nothing says nothing, nor does one of 0.
+    told_in_percent = (
+        LEAST_RELATIVE < abs(relative) <= MOST_RELATIVE and unit != "share" and not unit.startswith("index")
+    )
     share = f", {100 * relative:+.0f} %" if told_in_percent else ""
     text = f"{quantity(change, unit, change=True)}{share}: {row['direction']}"
     noise = "" if row["noise"] in ("same seed", "other seed", "unknown") else row["noise"]
@@ -111,5 +113,8 @@ def _table(
     return lines
 
 
-def _rounded(value: Any) -> Any:
+def _cell(value: Any) -> Any:
+    """Return ten digits of a number, and a list as its JSON text."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return float(f"{value:.10g}") if isinstance(value, float) and math.isfinite(value) else value

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from sim.fields import months_between
 from sim.sweep import labels
 from sim.sweep.facts import Facts
 from sim.sweep.levers import winners
-from sim.sweep.measures import Column
+from sim.sweep.measures import WINDOW, Column
 from sim.sweep.select import STABLE
 from sim.sweep.signposts import WORST
 from sim.sweep.tables import Tables
@@ -41,7 +42,7 @@ def bluf(manifest: dict[str, Any], facts: Facts) -> str:
         _end(manifest, facts, "worst"),
         _robust(facts),
         _driver(facts),
-        _sign(facts),
+        _sign(manifest, facts),
         _confidence(facts),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -73,7 +74,7 @@ def _elsewhere(facts: Facts) -> str:
     word = "most likely" if facts["declared"] else "most representative"
     return (
         f"The run that stands for the {word} path ends in **{labels.words(path['outcome'])}** and not in that"
-        " outcome: paths are alike by what happens on the way, outcomes by how the last year ends."
+        " outcome: paths are alike by what happens on the way, outcomes by what their rules look at."
     )
 
 
@@ -144,7 +145,7 @@ def _driver(facts: Facts) -> str:
     )
 
 
-def _sign(facts: Facts) -> str:
+def _sign(manifest: dict[str, Any], facts: Facts) -> str:
     early = [sign for sign in facts["signposts"] if sign["lead_months"] > 0]
     worst = [sign for sign in early if sign["tells"] == WORST] or early
     if not worst:
@@ -152,10 +153,13 @@ def _sign(facts: Facts) -> str:
     sign = worst[0]
     c = Column.of(sign["measure"])
     toward = "the worst" if sign["tells"] == WORST else f"**{labels.words(sign['tells'])}**"
+    # The lead is to the last year, or to the first month that the rules of an outcome name.
+    is_end = sign["lead_months"] == months_between(sign["month"], manifest["end"]) + 1 - WINDOW
+    judged = "the last year, by which paths are judged" if is_end else "the months that its rules look at"
     return (
         f"The earliest sign of a path toward {toward} is {labels.phrase(c)} {sign['side']} than"
         f" {quantity(sign['threshold'], c.monthly_unit)} from {sign['month']} on,"
-        f" {sign['lead_months']} months before the last year, by which paths are judged."
+        f" {sign['lead_months']} months before {judged}."
     )
 
 

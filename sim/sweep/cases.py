@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from sim.sweep.designs import Draws
+from sim.sweep.labels import told, words
 
 ADAPTIVE = "adaptive"
 
@@ -81,7 +82,7 @@ def build(draws: Draws, levers: Mapping[str, Sequence[Any]], scenario_values: Ma
         )
     else:
         settings = [dict(zip(levers, values, strict=True)) for values in product(*levers.values())]
-    held = [f"{path} at {value}" for path, value in at.items() if value != ADAPTIVE]
+    held = [f"{told(path)} at {words(value)}" for path, value in at.items() if value != ADAPTIVE]
     if held:
         notes.append(f"Likelihoods hold {', '.join(held)}: a lever is a choice and has no chance of its own.")
     cases = [

@@ -74,7 +74,8 @@ def _write_signposts(plan: Plan, folder: Path, collection: Collection, found: ch
     places = runs.index.to_numpy()
     choosing = [p for p in map(plan.scenario.plan, plan.roles) if p.strategy == "logit"]
     since = min((p.decides_from or "" for p in choosing), default="")
-    signs = signposts.signposts(collection.series.of(places), plan.bands, collection.months, runs, since)
+    judged = signposts.judged_from(plan.sweep.rules, collection.months)
+    signs = signposts.signposts(collection.series.of(places), plan.bands, collection.months, runs, since, judged)
     write_table(folder / "signposts.csv", signs)
 
 

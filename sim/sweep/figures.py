@@ -37,6 +37,8 @@ STRONGEST = 6
 """Inputs drawn per kind of future."""
 WRAPPED = 32
 """Letters of a line of an input's name."""
+FLAT = 1e-6
+"""Span of a series, relative to its size, below which nothing moves."""
 FANS = (
     "import_dependency", "heavy_dependency", "supply_gap", "relations", "heavy_supply_from_controller",
     "spot_outside",
@@ -162,8 +164,16 @@ def _fan(ax: Axes, key: Column, bands: pd.DataFrame, paths: pd.DataFrame) -> Non
         ax.set_yscale("log")  # a price that rises twentyfold would flatten everything else
     else:
         ax.ticklabel_format(useOffset=False, style="plain")
+        steady(ax)
     ax.set_title(labels.column(key), fontsize=8.5, loc="left", color=INK)
     ax.set_ylabel(unit, fontsize=8)
+
+
+def steady(ax: Axes) -> None:
+    """Give an axis on which nothing moves a range that shows so: bands have seven digits, and their last is no news."""
+    low, high = ax.dataLim.intervaly
+    if high - low < FLAT * max(abs(low), abs(high)):
+        ax.set_ylim(*sorted((0.9 * low, 1.1 * high)))
 
 
 def _years(months: Any) -> list[float]:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
 from sim.sweep.label_words import BEFORE_NATION, MEASURE, PARAMETER, PART, PLAN, WHOLE
 from sim.sweep.measures import Column
 
@@ -79,8 +81,8 @@ def product(name: str) -> str:
 
 def words(name: Any) -> str:
     """Return a setting or an outcome without underscores, a number with its thousands apart."""
-    if isinstance(name, (int, float)) and not isinstance(name, bool):
-        return f"{name:,.10g}"
+    if isinstance(name, (int, float, np.number)) and not isinstance(name, bool):
+        return f"{float(name):,.10g}"
     return str(name).replace("_", " ")
 
 

@@ -133,8 +133,11 @@ def method(tables: Tables, facts: Facts) -> str:
 
 
 def _sources(manifest: dict[str, Any]) -> str:
-    """Return the sources that most rows of the world's tables name."""
+    """Return the sources that most rows of the world's tables name, of those that hold in the base year."""
     names: Counter[str] = Counter()
-    for name in ("nations.csv", "plants_2024.csv", "plants_2008.csv", "prices_base.csv", "contents.csv", "use.csv"):
-        names.update(row["source"].split(";")[0].strip() for row in _rows(name) if row.get("confidence") == "sourced")
-    return ", ".join(name for name, _ in names.most_common(8) if name) + "."
+    year = "2008" if manifest["base_year"] == 2008 else "2024"
+    for name in ("nations.csv", f"plants_{year}.csv", "prices_base.csv", "contents.csv", "use.csv"):
+        rows = [row for row in _rows(name) if row.get("base_year") in (None, "", year)]
+        names.update(row["source"].split(";")[0].strip() for row in rows if row.get("confidence") == "sourced")
+    # With commas in them, they are told apart by semicolons.
+    return "; ".join(name for name, _ in names.most_common(8) if name) + "."

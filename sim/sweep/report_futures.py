@@ -92,7 +92,7 @@ def _how(facts: Facts) -> str:
         "Best and worst are the cases at the 5th percentile of the distance to the ideal and to the anti-ideal of"
         " the objectives, over all settings of the levers; each is shown by its median run. They are places in a"
         f" sample and carry no likelihood; the outcome that they end in does. The {word} path is the middle of"
-        " the kind of path with the most probability."
+        " the kind of path with the most probability. The reference is the runs that likelihoods come from."
     )
 
 
@@ -112,7 +112,7 @@ def _case(tables: Tables, facts: Facts, role: str, found: Facts) -> str:
         "",
         odds(tables, facts, role),
         "",
-        table(("measure", "this run", "against the baseline", "median of all"), rows),
+        table(("measure", "this run", "against the baseline", "median of the reference"), rows),
     ]
     told = _told(tables.events[tables.events["role"] == role]) if len(tables.events) else []
     if told:
@@ -210,9 +210,10 @@ def signposts(tables: Tables) -> str:
     parts += [
         f"{MODEL} A sign counts from the first month in which it tells the worst tenth of single runs from the best, or"
         " an outcome from all other runs, for half a year on (area under the curve 0.8 or more, medians apart by 5 %"
-        " of the measure's width or more). The lead runs to the last year, over which ends are judged; signs that come in"
-        " it are left out here. The last column gives the part of that kind of future that"
-        f" shows the sign in its first month, and the part of the others that does. The {EARLIEST} earliest of each;"
+        " of the measure's width or more). The lead runs to the last year, over which ends are judged, or to the"
+        " first month that the rules of an outcome name; signs that come later are left out here. The last column gives"
+        " the part of that kind of future that shows the sign in its first month, and the part of the others that does."
+        f" The {EARLIEST} earliest of each;"
         " `signposts.csv` has all.",
         "",
         table(("tells", "measure", "sign", "from", "lead", "area", "hits, false alarms"), rows),

@@ -49,6 +49,7 @@ def outcome_shares(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     )
     mass = mass.reindex(columns=list(outcomes), fill_value=0.0)
     per_draw = mass.to_numpy(dtype=float)
+    whole = per_draw.sum(axis=0)
     drawn = np.concatenate([times @ per_draw for times in blocks(mass.index.to_numpy(), RESAMPLES, "shares")])
     total = drawn.sum(axis=1, keepdims=True)
     spread = drawn / np.where(total > 0, total, 1.0)
@@ -57,7 +58,8 @@ def outcome_shares(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
         {
             "outcome": list(outcomes),
             "runs": [int(counts[o]) for o in outcomes],
-            "share": per_draw.sum(axis=0) / per_draw.sum(),
+            # Divided by the sum of these very sums, so that rounding never makes a share larger than 1.
+            "share": whole / whole.sum(),
             "low": np.quantile(spread, 0.05, axis=0),
             "high": np.quantile(spread, 0.95, axis=0),
             "leads": first,

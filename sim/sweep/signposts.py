@@ -7,13 +7,14 @@ that an observer could see. The worst tenth is told from the best, each named ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.scenario.outcomes import OutcomeRules
 from sim.sweep.measures import WINDOW, Column
 
 Floats = NDArray[np.float64]
@@ -39,12 +40,13 @@ def signposts(
     months: Sequence[str],
     runs: pd.DataFrame,
     since: str = "",
+    judged: Mapping[str, int] | None = None,
 ) -> pd.DataFrame:
     """Return the measures that tell the worst tenth or a named outcome apart, the earliest first: COLUMNS.
 
     `bands` is (columns, runs, months); `runs` has score_best, score_worst and outcome in the same order.
-    `lead_months` runs to the last year, over which ends are judged (negative: the sign comes in it). Signs are
-    looked for from the month `since` on. A group needs 5 runs.
+    `lead_months` runs to the place that `judged` has of an outcome, else to the last year, over which ends are judged
+    (negative: the sign comes later). Signs are looked for from the month `since` on. A group needs 5 runs.
     """
     first = sum(month < since for month in months)
     rows = []
@@ -54,7 +56,7 @@ def signposts(
             for i, column in enumerate(columns)
         ]
         mine = [row | {"tells": tells} for row in found if row is not None]
-        due = max(len(months) - WINDOW, 0)
+        due = (judged or {}).get(tells, max(len(months) - WINDOW, 0))
         rows += [row | {"month": months[row["place"]], "lead_months": due - row["place"]} for row in mine]
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
@@ -62,6 +64,19 @@ def signposts(
     order = {name: i for i, name in enumerate(dict.fromkeys(table["tells"]))}
     table = table.assign(order=table["tells"].map(order), quality=-table["auc"])
     return table.sort_values(["order", "place", "quality"], kind="stable")[COLUMNS].reset_index(drop=True)
+
+
+def judged_from(rules: OutcomeRules, months: Sequence[str]) -> dict[str, int]:
+    """Return the place of the first month over which each outcome is judged, where that is before the last year.
+
+    A run has an outcome if no rule before its own holds, so the windows of these count, too.
+    """
+    found, first = {}, max(len(months) - WINDOW, 0)
+    for rule in rules.outcomes:
+        starts = [condition.window[:7] for condition in rule.all if ".." in condition.window]
+        first = min([first, *(sum(month < start for month in months) for start in starts)])
+        found[rule.name] = first
+    return found
 
 
 def _groups(runs: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int64]]]:
