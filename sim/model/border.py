@@ -9,7 +9,7 @@ import numpy as np
 from sim.equations.licensing import cap_by_access
 from sim.equations.pricing import next_rent, tension
 from sim.market import rows
-from sim.model.gates import Gate, empty_gate, move_gate, office_of, settle_gate
+from sim.model.gates import Gate, empty_gate, move_gate, office_of, settle_gate, wide_enough
 from sim.model.structure import F
 from sim.policies.select import block
 from sim.rules import QuotaPool
@@ -52,8 +52,9 @@ class Border:
         new = {origin: empty_gate(*self.shape) for origin in ruled.with_papers if origin not in self.gates}
         if new:
             self.gates = dict(sorted((self.gates | new).items()))
-        for origin, gate in self.gates.items():
+        for origin in self.gates:
             office = model.memo.of(office_of, (rules,), origin, prm.licence_horizon_months, prm.goods_under_way)
+            gate = self.gates[origin] = wide_enough(self.gates[origin], office)
             move_gate(
                 *gate, origin, office, rules.general, rules.licence, rules.screening, rules.odds, self.wanted,
                 self.normal, cap, self.restricted, self.papers,
