@@ -133,6 +133,13 @@ def test_the_milder_the_regime_the_more_is_exported(without) -> None:
     assert exports[0] < 0.1 * exports[-1]
 
 
+def test_a_duty_under_an_open_regime_holds_nothing_up(without) -> None:
+    licensed = under(DUTY, DESK | {"default_regime": "open"})
+    for measure, nation in (("exports_t", "CHN"), ("spot_outside", "")):
+        now, free = licensed.get(measure, nation, "oxide_Dy"), without.get(measure, nation, "oxide_Dy")
+        assert now == pytest.approx(free, rel=1e-3), measure
+
+
 def test_screening_holds_goods_under_the_same_customs_code_for_a_while(without) -> None:
     screening = {"products": ["magnets"], "share": 0.9, "months": 1, "t_per_month": 200, "t_per_month_max": 8000}
     screened = under(DUTY, DESK | {"screening": screening})
