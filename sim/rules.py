@@ -96,7 +96,7 @@ class Rules:
     assurances: tuple[Assurance, ...]
     floors: tuple[PriceFloor, ...]
     mine_cap: Floats  # (N,) t REO a month for licensed and tolerated mines together, inf = none
-    separation_cap: Floats  # (N,) t feed a month, inf = none
+    separation_cap: Floats  # (N,) t REO out of separation a month, inf = none
     cap_counts_imports: NDArray[np.bool_]  # (N,) whether imported ore counts against separation_cap
     tolerated: Floats  # (N,) share of licensed output above mine_cap and separation_cap that is let pass
     crackdown: Floats  # (N,) share of unlicensed output that is shut down

@@ -174,3 +174,54 @@ def test_all_errors_of_a_file_are_kept_in_the_order_of_its_lines(folder: Path) -
         load(name)
     assert [error.line for error in caught.value.all] == [2, 5, 10]
     assert caught.value.all[0] is caught.value
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (
+            "{kind: export_control, products: [magnets], quotas: [{period: '2024', tonnes: 9}]}",
+            "{kind: export_control, products: [oxides], quotas: [{period: '2024', tonnes: 1}, {period: '2025', tonnes: 1}]}",
+            "2024",
+        ),
+        ("{kind: substitution, nation: IND}", "{kind: substitution, nation: JPN}", "research"),
+        (
+            "{kind: mining_assets, investor: IND, stakes: [{host: AUS, t_per_year: 9}]}",
+            "{kind: mining_assets, investor: JPN, stakes: [{host: USA, t_per_year: 9}]}",
+            "0",
+        ),
+        (
+            "{kind: predictability, beneficiaries: [ALL]}",
+            "{kind: predictability, beneficiaries: [JPN, EUU]}",
+            "EUU, JPN",
+        ),
+    ],
+)
+def test_two_policies_of_which_a_run_would_keep_one_record_are_refused(folder: Path, first, second, kept) -> None:
+    put("x.yaml", f"months: 12\npolicies:\n  - {first}\n  - {second}\n")
+    kind = first.split(",")[0].removeprefix("{kind: ")
+    assert refused_scenario("x.yaml") == (
+        f"x.yaml:4: policies[1].id: policies[0] is {kind} as well, and what is kept of them ({kept}) would be one"
+        " (allowed: an id of its own for each)"
+    )
+    put("y.yaml", f"months: 12\npolicies:\n  - {first}\n  - {second.replace('{', '{id: other, ', 1)}\n")
+    assert len(load("y.yaml").policies) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("{kind: export_control, products: [oxides]}", "{kind: export_control, products: [magnets]}"),
+        ("{kind: predictability, beneficiaries: [IND]}", "{kind: predictability, beneficiaries: [JPN]}"),
+        ("{kind: stockpile, nations: [IND]}", "{kind: stockpile, nations: [IND]}"),
+    ],
+)
+def test_policies_of_one_kind_that_keep_nothing_in_common_need_no_id(folder: Path, first: str, second: str) -> None:
+    put("x.yaml", f"months: 12\npolicies:\n  - {first}\n  - {second}\n")
+    assert len(load("x.yaml").policies) == 2
+
+
+def test_a_control_has_one_quota_for_a_period(folder: Path) -> None:
+    two = "[{period: 2024-H1, tonnes: 5}, {period: 2024-H1, tonnes: 6}]"
+    put("x.yaml", f"months: 12\npolicies:\n  - {{kind: export_control, products: [oxides], quotas: {two}}}\n")
+    assert "has two quotas for 2024-H1" in refused_scenario("x.yaml")

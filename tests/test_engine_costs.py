@@ -7,7 +7,7 @@ import pytest
 from engine_runs import baseline
 
 from sim.model import RareEarthModel
-from sim.model.observe import cost_paths
+from sim.model.observe import activity_paths, cost_paths
 from sim.rules import STAGES
 
 MINE, SEPARATION = STAGES.index("mine"), STAGES.index("separation")
@@ -27,6 +27,25 @@ def test_costs_grow_steadily_from_the_middle_of_the_base_year_to_an_entry_and_ho
     assert mine[18] == pytest.approx(4.0)
     assert mine[21] == pytest.approx(8**0.5)
     assert mine[24:] == pytest.approx(2.0)
+
+
+def test_an_entry_before_the_middle_of_the_base_year_is_reached_in_its_month() -> None:
+    found = model(
+        {"stage": "mine", "month": "2024-03", "index": 4.0},
+        {"stage": "mine", "month": "2024-05", "index": 1.0},
+        months=8,
+    )
+    mine = cost_paths(found)[:, found.world.nation_index["CHN"], MINE]
+    assert mine == pytest.approx([1.0, 1.0, 4.0, 2.0, 1.0, 1.0, 1.0, 1.0])
+
+
+@pytest.mark.parametrize("start", ["2024-07", "2024-12"])
+def test_a_run_that_starts_late_in_the_base_year_is_on_the_same_paths(start: str) -> None:
+    entry = {"stage": "mine", "month": "2025-07", "index": 4.0}
+    whole, late = (model(entry, start=month, freeze=("shocks",)) for month in ("2024-01", start))
+    skipped = whole.dates.index(start)
+    for paths in (cost_paths, activity_paths):
+        assert paths(late)[:-skipped] == pytest.approx(paths(whole)[skipped:]), paths.__name__
 
 
 def test_an_entry_for_a_nation_goes_before_all_and_other_stages_stay() -> None:

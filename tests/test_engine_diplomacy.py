@@ -106,3 +106,20 @@ def test_a_ban_sours_relations_and_they_return_after_it(without) -> None:
     gap = without.get("relations", "CHN>JPN") - short.get("relations", "CHN>JPN")
     assert gap[8:12].min() > 0.01
     assert gap[-1] < 0.5 * gap[11]
+
+
+@pytest.mark.parametrize("second", ["middle_ground", "refuse"])
+def test_of_two_assurances_on_the_same_goods_the_wider_counts_whatever_their_names(second: str) -> None:
+    def demands(full: str, other: str) -> RunResult:
+        return under(
+            rule("assurance", id=full, response="comply", verification=0.2),
+            rule("assurance", id=other, response=second, verification=0.6, limited_audits=1.0),
+        )
+
+    first, turned = demands("a", "b"), demands("b", "a")
+    one = under(rule("assurance", response="comply", verification=0.2))
+    for measure, nation in (("rival_heavy_via_focal_t", ""), ("diverted_t", "IND"), ("seized_t", "")):
+        assert np.array_equal(first.get(measure, nation), turned.get(measure, nation)), measure
+    assert first.get("rival_heavy_via_focal_t")[6:18].sum() == pytest.approx(
+        one.get("rival_heavy_via_focal_t")[6:18].sum(), rel=0.05
+    )

@@ -16,7 +16,9 @@ from engine_runs import (
     total,
 )
 
+from sim.model.gates import REVIEW, TESTING, empty_gate, office_of, wide_enough
 from sim.model.result import RunResult
+from sim.rules import Rules
 
 START, MONTHS = "2024-07", 36
 FIRST_HALF_YEAR = slice(6, 12)
@@ -99,6 +101,29 @@ def test_applications_are_filed_then_pend_and_are_then_approved(without) -> None
     assert approved.sum() <= filed.sum()
 
 
+@pytest.mark.parametrize("review", [7.5, 8.0, 12.0])
+def test_a_long_review_is_waited_for_and_ends(review: float) -> None:
+    approved = total(under(DUTY, DESK | {"review_months": review}), "licences_approved", OTHERS)
+    begins = 6 + int(review)
+    assert approved[:begins].max() == 0.0
+    assert approved[begins + 1 : begins + 7].min() > 0.0
+
+
+def test_a_gate_that_takes_longer_keeps_what_waits() -> None:
+    gate, office = empty_gate(1, 2), office_of(Rules.open(1, 2), 0, 3.0, 0.5)
+    gate.waiting[:] = np.arange(8.0)
+    assert wide_enough(gate, office) is gate
+    office[REVIEW] = 6.9
+    assert wide_enough(gate, office) is gate
+    office[REVIEW] = 12.0
+    wide = wide_enough(gate, office)
+    assert wide.waiting.shape == (2, 1, 2, 14)
+    assert wide.waiting[0, 0, 1].tolist() == [*range(8), *[0.0] * 6]
+    office[REVIEW], office[TESTING] = 2.0, 9.5
+    assert wide_enough(gate, office).waiting.shape[-1] == 11
+    assert wide_enough(wide, office) is wide
+
+
 def test_the_milder_the_regime_the_more_is_exported(without) -> None:
     exports = [
         heavy_exports(under(DUTY, DESK | {"default_regime": regime}))[6:].sum()
@@ -106,6 +131,13 @@ def test_the_milder_the_regime_the_more_is_exported(without) -> None:
     ]
     assert exports == sorted(exports)
     assert exports[0] < 0.1 * exports[-1]
+
+
+def test_a_duty_under_an_open_regime_holds_nothing_up(without) -> None:
+    licensed = under(DUTY, DESK | {"default_regime": "open"})
+    for measure, nation in (("exports_t", "CHN"), ("spot_outside", "")):
+        now, free = licensed.get(measure, nation, "oxide_Dy"), without.get(measure, nation, "oxide_Dy")
+        assert now == pytest.approx(free, rel=1e-3), measure
 
 
 def test_screening_holds_goods_under_the_same_customs_code_for_a_while(without) -> None:

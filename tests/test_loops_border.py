@@ -124,12 +124,12 @@ def test_partial_access_caps_a_lane_at_its_share_of_normal_trade_and_marks_its_o
     assert tight[0, 0, 0] == 5.0
 
 
-def capped(licensed, screened, origin=0, wanted=100.0, under_way=0.0, before=np.inf):
+def capped(licensed, screened, origin=0, wanted=100.0, under_way=0.0, before=np.inf, general=0.25):
     """The cap, and what needs no paper, of a lane from 0 to 1 with 60 t of normal trade, a quarter free, 7 t and 9 t in hand."""
     cells = np.zeros((1, 2, 2))
     cap, exempt = np.full((1, 2, 2), before), np.zeros((1, 2))
     bound = plain(licensing.cap_by_papers)(
-        origin, np.array([[0.0, licensed]]), np.array([[0.0, screened]]), cells + 0.25, cells + wanted, cells + 60.0,
+        origin, np.array([[0.0, licensed]]), np.array([[0.0, screened]]), cells + general, cells + wanted, cells + 60.0,
         np.array([[[0.0, 0.0], [3.0, 4.0]]]), np.array([[[0.0, 0.0], [4.0, 5.0]]]), under_way, exempt, cap,
     )  # fmt: skip
     return bound, cap[0, origin, 1], exempt[0, 1]
@@ -140,6 +140,13 @@ def test_a_licensed_lane_may_carry_what_is_approved_and_what_has_a_general_licen
     # What is usual is at least normal trade.
     assert capped(1.0, 0.0, wanted=10.0) == (1, 7 + 15.0, 15.0)
     assert capped(1.0, 0.0, before=20.0) == (1, 20.0, 25.0)
+
+
+def test_where_nothing_needs_a_licence_a_lane_has_no_cap():
+    assert capped(1.0, 0.0, general=1.0) == (0, np.inf, np.inf)
+    assert capped(1.0, 0.0, general=1.0, before=20.0) == (0, 20.0, np.inf)
+    # Tests at customs know no general licences.
+    assert capped(0.0, 1.0, general=1.0) == capped(0.0, 1.0)
 
 
 def test_of_a_screened_lane_the_part_that_is_not_screened_is_free():

@@ -146,6 +146,17 @@ def test_too_much_found_diverted_revokes_what_compliance_earned() -> None:
     assert REGIMES[broken.regime[CHN, IND]] == "tight"
 
 
+def test_limited_audits_find_less_and_revoke_a_middle_ground_later() -> None:
+    demand = policy(
+        "assurance", response="middle_ground", verification=0.5, limited_audits=0.5, revocation_t_per_month=1
+    )
+    regimes = [
+        REGIMES[rules(policy("licensing"), demand, measures={("diverted_t", "IND", ""): t}).regime[CHN, IND]]
+        for t in (3.0, 5.0)
+    ]
+    assert regimes == ["case_by_case", "tight"]
+
+
 def test_without_a_limit_no_diversion_revokes_it() -> None:
     demand = policy("assurance", response="comply", verification=0.5, revocation_t_per_month=0)
     found = rules(policy("licensing"), demand, measures={("diverted_t", "IND", ""): 300.0})

@@ -13,6 +13,7 @@ from policy_strategies import policies, policy_sets
 from stub_view import same
 
 from sim.model import RareEarthModel
+from sim.model.border import free_trade
 from sim.policies.fold import fold
 from sim.rules import Rules
 from sim.scenario import load
@@ -62,7 +63,7 @@ def check_month(model: RareEarthModel, shipped: dict[str, float], normal: Any) -
 def holds(entries: list[dict[str, Any]], months: int, seed: int, **changes: Any) -> None:
     model, shipped = RareEarthModel(baseline(*entries, months=months, **changes), seed), {}
     for _ in range(months):
-        normal = model.border.normal.copy()
+        normal = model.border.normal.copy() if model.month else free_trade(model)
         model.step()
         check_month(model, shipped, normal)
     assert model.balance.worst < 1e-9

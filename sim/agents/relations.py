@@ -124,9 +124,9 @@ def _mean(lanes: Floats) -> Floats:
 
 
 def with_answers(decisions: Decisions, assurances: Iterable[Assurance], nations: Sequence[str]) -> Decisions:
-    """The decisions, and the answers that dated policies give for nations that give none of their own."""
+    """The decisions, and the answers that dated policies give for nations that give none of their own; the widest counts."""
     answered = dict(decisions)
-    for a in assurances:
+    for a in sorted(assurances, key=lambda a: -a.scope):
         code = nations[a.via]
         if a.scope > 0.0 and code in answered and not answered[code].get("assurance_response"):
             answer = "comply" if a.scope >= 1.0 else "middle_ground"

@@ -180,7 +180,7 @@ def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences,
 
     licensed, screened (products, destinations); licences, screenings: balances, by month as well; the others (products,
     origins, destinations).  under_way: months of normal trade that were shipped before the rule came.  exempt (products,
-    destinations) is set to the tonnes that may move without a paper.
+    destinations) is set to the tonnes that may move without a paper; a lane on which nothing needs one has no cap.
     """
     bound = 0
     for p in range(licensed.shape[0]):
@@ -189,6 +189,9 @@ def cap_by_papers(origin, licensed, screened, general, wanted, normal, licences,
                 continue
             shipped_before = under_way * normal[p, origin, d]
             usual = max(wanted[p, origin, d], normal[p, origin, d])
+            if licensed[p, d] > 0.0 and general[p, origin, d] >= 1.0:
+                exempt[p, d] = np.inf
+                continue
             if licensed[p, d] > 0.0:
                 exempt[p, d] = general[p, origin, d] * usual
                 allowed = ready(licences[p, d]) + exempt[p, d]

@@ -9,7 +9,7 @@ import numpy as np
 from sim.equations.licensing import cap_by_access
 from sim.equations.pricing import next_rent, tension
 from sim.market import rows
-from sim.model.gates import Gate, empty_gate, move_gate, office_of, settle_gate
+from sim.model.gates import Gate, empty_gate, move_gate, office_of, settle_gate, wide_enough
 from sim.model.structure import F
 from sim.policies.select import block
 from sim.rules import QuotaPool
@@ -30,6 +30,7 @@ class Border:
         self.restricted = np.zeros(nations, dtype=np.int64)
         self.pools: tuple[QuotaPool, ...] = ()
         self.papers = np.zeros((3, nations))  # t filed, approved and pending this month, by destination
+        self.is_known = False  # whether what is normal is known before the first month of trade
         self._quiet = True
         self._has_rents = True  # until a look at those that the run began with
 
@@ -41,6 +42,9 @@ class Border:
         if free and self._quiet:
             return
         self._quiet = free
+        if model.month == 0 and (rules.guarantees or ruled.with_papers or ruled.partial.size):
+            self.normal[:] = free_trade(model)
+            self.is_known = True
         cap = model.market.lanes[rows.CAP]
         cap.fill(np.inf)
         self.restricted.fill(0)
@@ -48,8 +52,9 @@ class Border:
         new = {origin: empty_gate(*self.shape) for origin in ruled.with_papers if origin not in self.gates}
         if new:
             self.gates = dict(sorted((self.gates | new).items()))
-        for origin, gate in self.gates.items():
+        for origin in self.gates:
             office = model.memo.of(office_of, (rules,), origin, prm.licence_horizon_months, prm.goods_under_way)
+            gate = self.gates[origin] = wide_enough(self.gates[origin], office)
             move_gate(
                 *gate, origin, office, rules.general, rules.licence, rules.screening, rules.odds, self.wanted,
                 self.normal, cap, self.restricted, self.papers,
@@ -94,3 +99,14 @@ class Border:
             if not self.pools:
                 rent[o] *= 0.7
         self._has_rents = bool(rent.any())
+
+
+def free_trade(model: RareEarthModel) -> F:
+    """Trade of the first month in the same world without policies, t (P, N, N).
+
+    It is what is normal on lanes that are limited from the first month on, and so never carry what they would.
+    """
+    alone = model.config.model_copy(update={"policies": (), "nations": {}, "events": (), "months": 1})
+    world = type(model)(alone, model.seed_value)
+    world.advance()
+    return world.border.normal

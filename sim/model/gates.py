@@ -11,6 +11,7 @@ from sim.jit import compiled
 from sim.model.structure import F, I
 from sim.rules import LicenceDesk, Rules
 
+#: Months of waiting that a queue tells apart, more where a review takes longer; months for which papers are valid.
 AGES, LIFE = 8, 12
 NO_DESK = LicenceDesk(0, np.inf, np.inf, 0.0, 1.0, 0.0, 1.0, 0.0, LIFE)
 
@@ -48,6 +49,15 @@ def empty_gate(products: int, nations: int) -> Gate:
     papers = np.zeros((2, PAPER_ROWS, *lanes))
     papers[:, ODDS] = 1.0  # tests at customs are always passed
     return Gate(papers, np.zeros((2, *lanes, AGES)), np.zeros((2, *lanes, LIFE)), np.zeros(lanes), past)
+
+
+def wide_enough(gate: Gate, office: F) -> Gate:
+    """The gate with as many months of waiting as a review takes, and one more for what waits longer."""
+    ages = int(max(office[REVIEW], office[TESTING])) + 2
+    missing = ages - gate.waiting.shape[-1]
+    if missing <= 0:
+        return gate
+    return gate._replace(waiting=np.pad(gate.waiting, [(0, 0), (0, 0), (0, 0), (0, missing)]))
 
 
 def office_of(rules: Rules, origin: int, horizon: float, under_way: float) -> F:

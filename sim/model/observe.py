@@ -29,20 +29,25 @@ def activity_paths(model: RareEarthModel) -> np.ndarray:
     Growth starts at the row's rate and fades to the long-run rate: log A(t) = sum of monthly rates.
     """
     scenario, prm, uses = model.config, model.prm, model.layout.uses
-    months, rows = scenario.months, uses.activity.size
+    months, rows, late = scenario.months, uses.activity.size, lateness(model)
     path = np.ones((months, rows))
     if "growth" not in scenario.freeze:
-        age = np.arange(max(months, 12))[:, None]
+        age = np.arange(max(late + months, 12))[:, None]
         fade = np.exp(-age / prm.growth_fade_months)
         rate = prm.growth_scale * (prm.growth_long_run + (uses.growth - prm.growth_long_run) * fade)
         log = np.cumsum(np.log1p(rate) / 12.0, axis=0)
         # The tables give the mean of the base year, so the trend passes through it in the middle of that year.
         trend = np.exp(log)
-        path *= (trend / trend[:12].mean(axis=0))[:months]
+        path *= (trend / trend[:12].mean(axis=0))[late : late + months]
         path *= declared(model)
     if "shocks" not in scenario.freeze and prm.demand_noise > 0.0:
         path *= _demand_noise(model.seed_value, (months, rows), prm.demand_noise)
     return path
+
+
+def lateness(model: RareEarthModel) -> int:
+    """Months from January of the base year to the first month."""
+    return months_between(f"{model.config.base_year}-01", model.config.start)
 
 
 @lru_cache(maxsize=SEEDS)
@@ -72,13 +77,15 @@ def declared(model: RareEarthModel) -> np.ndarray:
 def cost_paths(model: RareEarthModel) -> np.ndarray:
     """Declared prices of labour, energy and reagents over the base year's, (months, nations, stages of `STAGES`).
 
-    From the middle of the base year to each entry they grow at a steady rate; an entry for a nation goes before ALL.
+    From the middle of the base year to each entry they grow at a steady rate, or at once where an entry comes before it; an
+    entry for a nation goes before ALL.
     """
     scenario, world = model.config, model.world
     paths = np.ones((scenario.months, len(world.nations), len(STAGES)))
     ordered = sorted(scenario.cost_index, key=lambda e: (e.nation != "ALL", e.nation, e.stage, e.month))
     for (nation, stage), entries in groupby(ordered, key=lambda e: (e.nation, e.stage)):
-        points = np.array([(6, 1.0), *((months_between(scenario.start, e.month), e.index) for e in entries)])
+        reached = [(months_between(scenario.start, e.month), e.index) for e in entries]
+        points = np.array([(min(6 - lateness(model), reached[0][0] - 1), 1.0), *reached])
         path = np.exp(np.interp(np.arange(scenario.months), points[:, 0], np.log(points[:, 1])))
         rows = slice(None) if nation == "ALL" else world.nation_index[nation]
         paths[:, rows, STAGES.index(stage)] = path if nation != "ALL" else path[:, None]

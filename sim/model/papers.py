@@ -74,7 +74,11 @@ def papers_of(
 
 
 def _promised(layout: Layout, assurances: tuple[Assurance, ...], usual: float) -> Promised:
-    """`usual`: chance of being found at borders of middling enforcement, without an assurance."""
+    """`usual`: chance of being found at borders of middling enforcement, without an assurance.
+
+    Of two assurances on the same goods that which covers more comes last and counts, whatever their names.
+    """
+    assurances = tuple(sorted(assurances, key=lambda a: (a.scope, a.verification, a.penalty_usd_per_t)))
     routes, slots, (products, nations) = layout.routes, layout.slots, layout.shape
     origin, product, target = (
         slots.s_nation[routes.source],

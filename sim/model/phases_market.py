@@ -35,6 +35,7 @@ def make(model: RareEarthModel) -> None:
 def trade(model: RareEarthModel) -> None:
     """Contracts and spot of every product, under this month's rules."""
     market, ruled, border = model.market, model.ruled, model.border
+    memory = MEMORY_OF_TRADE if model.month or border.is_known else 1.0
     loops.offer_month(
         *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.outlook.trusted(model), model.controller,
         ruled.index_tax, ruled.pooled,
@@ -46,8 +47,8 @@ def trade(model: RareEarthModel) -> None:
         )
     market.clear(model.layout)
     loops.deliver_month(
-        *model.packs, market.sellers, market.buyers, market.lanes, ruled.free, MEMORY_OF_TRADE if model.month else 1.0,
-        border.wanted, border.normal, model.delivered,
+        *model.packs, market.sellers, market.buyers, market.lanes, ruled.free, memory, border.wanted, border.normal,
+        model.delivered,
     )  # fmt: skip
     border.settle(model)
 

@@ -67,7 +67,7 @@ class AssuranceDemand(Policy):
             target,
             products_of(self.products, world),
             getattr(self.scope, answer) if answer else 0.0,
-            self.verification * (self.limited_audits if answer == "middle_ground" else 1.0),
+            self._chance(answer),
             self.penalty_usd_per_t,
             self.compliance_cost_usd_per_t,
         )
@@ -97,7 +97,12 @@ class AssuranceDemand(Policy):
     def _breached(self, view: View) -> bool:
         if self.revocation_t_per_month == 0:
             return False
-        return self.verification * view.measure("diverted_t", self.via) > self.revocation_t_per_month
+        found = self._chance(self._answer(view)) * view.measure("diverted_t", self.via)
+        return found > self.revocation_t_per_month
+
+    def _chance(self, answer: str) -> float:
+        """Chance that a diverted tonne is found under an answer."""
+        return self.verification * (self.limited_audits if answer == "middle_ground" else 1.0)
 
     def _moves_regime(self, view: View) -> bool:
         return not view.decision(self.controller, f"regime:{self.via}")

@@ -98,6 +98,10 @@ class Policy(Strict):
         """Whether what the hooks read cannot change while the policy is in force."""
         return type(self).reads is Policy.reads
 
+    def kept(self) -> frozenset[str]:
+        """What a run keeps under the name of this policy, such as how much of a quota is used; by words of its own."""
+        return frozenset()
+
     def suspends(self) -> dict[str, float]:
         """Names of policies that are out of force while this one is, and how far that is believed (0-1)."""
         return {}

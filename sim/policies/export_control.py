@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.fields import Nation, Share, Strict, months_between
 from sim.policies.base import Policy
@@ -65,6 +65,14 @@ class ExportControl(Policy):
     announced_share: Share = Field(0.0, description="share of trade that buyers believe at risk; feeds fear")
     announced_months: int = Field(0, ge=0, le=600, description="months for which it is news; 0: while in force")
 
+    @field_validator("quotas")
+    @classmethod
+    def _each_period_once(cls, quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
+        periods = [quota.period for quota in quotas]
+        if twice := next((period for period in periods if periods.count(period) > 1), ""):
+            raise ValueError(f"has two quotas for {twice}, of which one would use up the other (allowed: one a period)")
+        return quotas
+
     def apply(self, rules: Rules, view: View) -> Rules:
         """Tighten access, tax, duty and pools on the lanes from the origin."""
         world = view.world
@@ -88,6 +96,10 @@ class ExportControl(Policy):
     def reads(self, view: View) -> Hashable:
         """The pools that are open, how far their periods have run, and whether the control is news."""
         return tuple([(quota.period, into) for quota, into in self._open(view)]), self._is_news(view)
+
+    def kept(self) -> frozenset[str]:
+        """How much of each pool is used."""
+        return frozenset(quota.period for quota in self.quotas)
 
     @property
     def is_steady(self) -> bool:

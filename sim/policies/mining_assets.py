@@ -82,3 +82,7 @@ class MiningAssets(Policy):
         for entry in self.exploration:
             rules = rules.raise_("exploration", (payer, nations.index(entry.host)), entry.usd_per_month)
         return rules.with_(stakes=rules.stakes + stakes, offtakes=rules.offtakes + claims)
+
+    def kept(self) -> frozenset[str]:
+        """Which stakes were taken."""
+        return frozenset(str(k) for k in range(len(self.stakes)))

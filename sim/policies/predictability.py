@@ -17,6 +17,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from sim.fields import Nation, NationOrAll, Positive, Share
+from sim.names import NATIONS
 from sim.policies.base import Policy
 from sim.policies.select import Products, lanes, nations_of, products_of
 from sim.rules import Guarantee, Rules, View
@@ -68,3 +69,7 @@ class Predictability(Policy):
             nations_of(self.beneficiaries, view.world, but=self.origin),
         )
         return rules.raise_("access", lanes(products_of(self.products, view.world), origin, there), self.minimum_share)
+
+    def kept(self) -> frozenset[str]:
+        """To whom the promise was kept and how often."""
+        return frozenset(NATIONS if "ALL" in self.beneficiaries else self.beneficiaries)

@@ -40,7 +40,9 @@ class ProductionQuota(Policy):
     kind: Literal["production_quota"]
     nation: Nation = Field("CHN", description="nation whose output is limited")
     mining_t_per_year: ByYear = Field({}, description="t REO mined a year; a year not listed takes the one before")
-    separation_t_per_year: ByYear = Field({}, description="t of feed separated a year, listed in the same way")
+    separation_t_per_year: ByYear = Field(
+        {}, description="t REO that come out of separating own ore in a year, listed in the same way"
+    )
     growth_per_year: float = Field(0.0, ge=-0.5, le=0.5, description="growth of both after their last listed year")
     includes_imported_ore: bool = Field(False, description="whether imported ore counts against separation")
     tolerated: Share = Field(

@@ -67,3 +67,7 @@ class Substitution(Policy):
             self.break_even,
         )
         return rules.with_(programmes=(*rules.programmes, programme))
+
+    def kept(self) -> frozenset[str]:
+        """How far the research is."""
+        return frozenset({"research"})

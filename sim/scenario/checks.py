@@ -63,10 +63,26 @@ def check_policies(entries: Sequence[Policy]) -> None:
         elif policy.id in policies.KINDS and policy.id != policy.kind:
             text = f"'{policy.id}' is a kind of policy and this is {policy.kind} (allowed: another id)"
             errors.append(((*place, "id"), policy.id, PydanticCustomError("id_is_kind", text)))
+        else:
+            errors += _check_kept((*place, "id"), policy, entries[:index])
         if policy.id:
             seen.setdefault(policy.id, index)
         errors += _check_names((*place, "suspended"), getattr(policy, "suspended", ()), entries)
     refuse(*errors)
+
+
+def _check_kept(
+    place: Location, policy: Policy, before: Sequence[Policy]
+) -> Iterable[tuple[Location, Any, PydanticCustomError]]:
+    """Two policies of one name, which is the kind where no id was given, of which a run would keep one record."""
+    for index, other in enumerate(before):
+        if other.name == policy.name and (same := sorted(policy.kept() & other.kept())):
+            text = (
+                f"policies[{index}] is {policy.name} as well, and what is kept of them ({', '.join(same)}) would be one"
+                " (allowed: an id of its own for each)"
+            )
+            yield place, policy.id, PydanticCustomError("kept_twice", text)
+            return
 
 
 def _check_names(
