@@ -16,7 +16,16 @@ def premium(restricted=1, pooled=0, cap=50.0, before=0.1):
     state, lanes = some(premium=cells), some(product=[0], origin=[0], destination=[2])
     asked, allowed, caps = np.full((1, 3, 3), 20.0), np.full((1, 3, 3), 10.0), np.full((1, 3, 3), cap)
     plain(paying.update_premiums)(
-        lanes, np.array([restricted, 0, 0]), np.array([pooled]), asked, allowed, caps, state, 0.5, 0.25, 1.0
+        lanes,
+        np.array([restricted, 0, 0]),
+        np.full(asked.shape, bool(pooled)),
+        asked,
+        allowed,
+        caps,
+        state,
+        0.5,
+        0.25,
+        1.0,
     )
     assert (np.delete(cells.ravel(), 2) == before).all()
     return cells[0, 0, 2]
@@ -65,7 +74,8 @@ def test_where_nobody_asks_the_cheapest_lane_is_the_price_and_where_nothing_came
 
 
 def test_the_contract_index_follows_the_home_quote_and_outside_tax_and_rent_with_a_lag():
-    state = some(index_in=[100.0], index_out=[100.0], quote=[[1.0, 160.0]], rent=[9.0, 14.0])
+    rent = np.array([[[9.0, 9.0, 9.0], [14.0, 0.0, 20.0], [9.0, 9.0, 9.0]]])
+    state = some(index_in=[100.0], index_out=[100.0], quote=[[1.0, 160.0]], rent=rent)
     plain(paying.update_index)(state, 1, np.array([0.1]), 3.0)
     near(state.index_in, [120.0])
     near(state.index_out, [100 + (160 * 1.1 + 14 - 100) / 3])
@@ -81,18 +91,18 @@ def test_the_weight_of_a_nation_follows_the_trust_in_it_whenever_that_moves():
 
 
 def lane(origin=1, destination=2, **changes):
-    """What a lane costs: quote 100, premium of a half more, rent 30 under a pool, tax 0.1, tariff 0.2, freight 5."""
+    """What a lane costs: quote 100, premium of a half more, rent 30 abroad, tax 0.1, tariff 0.2, freight 5."""
     lanes = some(starts=[0, 1], product=[0], origin=[origin], destination=[destination])
     cells = np.zeros((1, 3, 3))
     state = some(
-        rent=[30.0] * 3, quote=[[70.0, 100.0, 80.0]], premium=cells + log(1.5), index_in=[60.0], index_out=[110.0],
+        rent=cells + changes.get("rent", 30.0), quote=[[70.0, 100.0, 80.0]], premium=cells + log(1.5), index_in=[60.0], index_out=[110.0],
     )  # fmt: skip
     prm = some(trust_power=1.0, freight_usd_per_t=5.0, contract_share=0.75, price_power=4.0)
     delivered, attraction = np.zeros(1), cells + 9.0
     contract, spot, fee = cells.copy(), cells.copy(), cells.copy()
     plain(choice.prepare_lanes)(
         lanes, state, cells + changes.get("access", 1.0), cells + 0.1, cells + 0.2, np.full((3, 3), 0.25), 0,
-        np.array([0.1]), np.array([changes.get("indexed", 1)]), np.array([changes.get("pooled", 1)]), prm, delivered,
+        np.array([0.1]), np.array([changes.get("indexed", 1)]), prm, delivered,
         attraction, contract, spot, fee,
     )  # fmt: skip
     at = 0, origin, destination
@@ -102,14 +112,14 @@ def lane(origin=1, destination=2, **changes):
 @pytest.mark.parametrize(
     ("given", "spot", "contract"),
     [
-        ({}, 180.0, 110.0), ({"pooled": 0}, 150.0, 110.0), ({"indexed": 0}, 180.0, 100.0),
+        ({}, 180.0, 110.0), ({"rent": 0.0}, 150.0, 110.0), ({"indexed": 0}, 180.0, 100.0),
         # Out of the controller the index is without its taxes; into it, it is the one inside.
         ({"origin": 0}, 135.0, 100.0), ({"destination": 0}, 180.0, 60.0),
     ],
 )  # fmt: skip
 def test_a_lane_has_a_spot_and_a_contract_price_and_a_fee_on_both(given, spot, contract):
     delivered, attraction, by_contract, on_spot, fee = lane(**given)
-    rent = 30.0 if given.get("pooled", 1) else 0.0
+    rent = given.get("rent", 30.0)
     assert on_spot == pytest.approx(spot)
     assert by_contract == pytest.approx(contract)
     assert delivered == pytest.approx(((spot - rent) * 1.1 + rent) * 1.2 + 5)
@@ -118,8 +128,8 @@ def test_a_lane_has_a_spot_and_a_contract_price_and_a_fee_on_both(given, spot, c
     assert attraction == pytest.approx(0.25)
 
 
-def test_within_a_nation_there_is_no_rent_and_no_freight_and_a_closed_lane_attracts_nobody():
-    delivered, attraction, _, spot, fee = lane(origin=0, destination=0)
+def test_within_a_nation_there_is_no_freight_and_a_closed_lane_attracts_nobody():
+    delivered, attraction, _, spot, fee = lane(origin=0, destination=0, rent=0.0)
     assert spot == pytest.approx(105.0)
     assert delivered == pytest.approx(105 * 1.1 * 1.2)
     assert fee == pytest.approx((0.75 * 60 + 0.25 * 105) * 0.32)

@@ -75,7 +75,7 @@ def test_a_desk_holds_back_while_prices_rise_and_lets_go_when_they_fall():
     assert desk(0.0, 300.0, expected=300.0)[1] == 66.0
 
 
-def smuggled(reexport=0, cap=np.inf, access=1.0, tax=0.0, pooled=0.0, certified=0.0, **changes):
+def smuggled(reexport=0, cap=np.inf, access=1.0, tax=0.0, pooled=False, certified=0.0, **changes):
     """A route of 40 t from a desk in nation 0 to one in 1, where goods cost twice as much; one in four is found, fine 1."""
     given = {"stock": 100.0, "there": 5.0, "spot": 200.0, "quote": 100.0} | changes
     cells = np.zeros((1, 2, 2))
@@ -87,13 +87,13 @@ def smuggled(reexport=0, cap=np.inf, access=1.0, tax=0.0, pooled=0.0, certified=
     prm = some(smuggling_gap=0.5, smuggling_width=0.1)
     plain(trading.run_routes)(
         some(source=[0], target=[1], reexport=[reexport], capacity=[40.0]), np.array([0, 0]), np.array([0, 1]), state,
-        cells + access, cells + cap, cells + tax, np.array([pooled]), cells + certified, np.array([0.25]), np.array([1.0]),
+        cells + access, cells + cap, cells + tax, np.full(cells.shape, pooled), cells + certified, np.array([0.25]), np.array([1.0]),
         prm, flow, seized,
     )  # fmt: skip
     return flow[0], seized[0], state
 
 
-@pytest.mark.parametrize("rule", [{"cap": 10.0}, {"access": 0.49}, {"tax": 0.021}, {"pooled": 1.0}])
+@pytest.mark.parametrize("rule", [{"cap": 10.0}, {"access": 0.49}, {"tax": 0.021}, {"pooled": True}])
 def test_goods_are_smuggled_where_a_lane_is_limited_or_taxed(rule):
     # A gap of 1 less 0.25 x 2 and a threshold of 0.5: indifferent, so half of 40 t; a quarter of it is found.
     flow, seized, state = smuggled(**rule)

@@ -51,14 +51,14 @@ def weigh_trust(trust, power, weighed):
 
 @inlined
 def prepare_lanes(
-    lanes, state, access, tax, tariff, weight, controller, index_tax, indexed, pooled, prm, delivered,
+    lanes, state, access, tax, tariff, weight, controller, index_tax, indexed, prm, delivered,
     attraction, contract_price, spot_price, fee,
 ):  # fmt: skip
     """Fill the market's lanes: attraction, contract and spot price of the seller, fee of the buyer, from this month's rules.
 
     Rules, `tax` and the market's lanes are (products, origins, destinations).  weight: of each nation by the trust that
     another has in it (nations, nations).  delivered: by lane entry, USD/t at the buyer's door.  `index_tax` (products,) is
-    what the index outside holds of taxes; `pooled` (products,) 1 under a quota pool, whose rent stays with exporters;
+    what the index outside holds of taxes; the rent of a quota stays with exporters;
     `indexed` (products,) 1 where contracts follow the controller's index, 0 where they follow the seller's own quote.
     The fee holds tax and tariff on a price between contract and spot, and freight.
     """
@@ -68,7 +68,7 @@ def prepare_lanes(
         cheapest[:] = np.inf
         for k in range(first, last):
             o, d = lanes.origin[k], lanes.destination[k]
-            rent = state.rent[o] * pooled[p] if o != d else 0.0
+            rent = state.rent[p, o, d]
             freight = prm.freight_usd_per_t if o != d else 0.0
             asked = state.quote[p, o]
             if state.premium[p, o, d] != 0.0:

@@ -29,16 +29,16 @@ def lag(value: float, newest: float, months: float) -> float:
 
 @inlined
 def update_premiums(lanes, origin_restricted, pooled, requested, permitted, cap, state, speed, decay, limit):
-    """Log premiums of lanes out of origins under control; `requested`, `permitted`, `cap` (P, N, N).
+    """Log premiums of lanes out of origins under control; `pooled`, `requested`, `permitted`, `cap` (P, N, N).
 
-    Products under a quota pool (`pooled`) have the pool's rent per tonne instead.
+    Lanes under a quota pool (`pooled`) have the pool's rent per tonne instead.
     """
     for k in range(lanes.product.size):
         p, o, d = lanes.product[k], lanes.origin[k], lanes.destination[k]
         if origin_restricted[o] == 0 and state.premium[p, o, d] == 0.0:
             continue
         pressure = 0.0
-        if cap[p, o, d] < np.inf and pooled[p] == 0:
+        if cap[p, o, d] < np.inf and not pooled[p, o, d]:
             pressure = max(0.0, tension(requested[p, o, d], permitted[p, o, d], limit))
         state.premium[p, o, d] = next_premium(state.premium[p, o, d], pressure, speed, decay)
 
@@ -91,8 +91,14 @@ def update_averages(
 
 @inlined
 def update_index(state, controller, tax, lag_months):
-    """Contract index inside (domestic quote) and outside (with export tax and quota rent), with a lag in months."""
+    """Contract index inside (domestic quote) and outside (with export tax and quota rent), with a lag in months.
+
+    tax (products,) on exports wherever they go; so is the rent, and more for some destinations is not in the index.
+    """
     for p in range(state.index_in.size):
-        home = state.quote[p, controller]
+        home, rent = state.quote[p, controller], np.inf
+        for d in range(state.rent.shape[2]):
+            if d != controller:
+                rent = min(rent, state.rent[p, controller, d])
         state.index_in[p] = lag(state.index_in[p], home, lag_months)
-        state.index_out[p] = lag(state.index_out[p], home * (1.0 + tax[p]) + state.rent[controller], lag_months)
+        state.index_out[p] = lag(state.index_out[p], home * (1.0 + tax[p]) + rent, lag_months)

@@ -74,7 +74,7 @@ def run_routes(
         closed = covered > 0.0
         if routes.reexport[r] == 0:
             covered = 1.0
-            closed = cap[p, o, d] < np.inf or access[p, o, d] < 0.5 or tax[p, o, d] > 0.02 or pooled[p] > 0.0
+            closed = cap[p, o, d] < np.inf or access[p, o, d] < 0.5 or tax[p, o, d] > 0.02 or pooled[p, o, d]
         if not closed:
             continue
         gap = state.spot[p, d] / max(state.quote[p, o], 1.0) - 1.0

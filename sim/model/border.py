@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,13 +31,15 @@ class Border:
         self.pools: tuple[QuotaPool, ...] = ()
         self.papers = np.zeros((3, nations))  # t filed, approved and pending this month, by destination
         self.is_known = False  # whether what is normal is known before the first month of trade
+        #: What a tonne of a pool is worth, USD/t, by origin, products and destinations; it lasts from period to period.
+        self.rents: dict[tuple[Any, ...], float] = {}
         self._quiet = True
-        self._has_rents = True  # until a look at those that the run began with
 
     def open_month(self, model: RareEarthModel) -> None:
         """Set this month's caps from the rules, the queues and what is left of the pools."""
         rules, ruled, prm = model.rules, model.ruled, model.prm
         self.pools = rules.quotas
+        self._lay_rents(model.state.rent)
         free = not self.pools and not rules.guarantees and not ruled.with_papers and not ruled.partial.size
         if free and self._quiet:
             return
@@ -83,22 +85,41 @@ class Border:
         """After trade: spend approvals and pools, and move the shadow price of quotas."""
         for o, gate in self.gates.items():
             settle_gate(*gate, o, model.delivered)
-        if self.pools or self._has_rents:
-            self._move_rents(model, model.state.rent)
+        if self.pools or self.rents:
+            self._move_rents(model)
+            self._lay_rents(model.state.rent)
 
-    def _move_rents(self, model: RareEarthModel, rent: F) -> None:
+    def _move_rents(self, model: RareEarthModel) -> None:
+        """Rents follow the tension of their pools, and end with them."""
         prm, cap = model.prm, model.market.lanes[rows.CAP]
-        pressure = np.full(self.shape[1], -prm.tension_limit)
+        pressure: dict[tuple[Any, ...], float] = {}
         for pool in self.pools:
-            index = block(pool.products, (pool.origin,), pool.destinations)
+            index, key = block(pool.products, (pool.origin,), pool.destinations), _lanes_of(pool)
             self.used[pool.name, pool.origin] += float(model.delivered[index].sum())
-            asked, allowed = float(self.wanted[index].sum()), float(cap[index].sum())
-            pressure[pool.origin] = max(pressure[pool.origin], tension(asked, allowed, prm.tension_limit))
-        for o in np.flatnonzero((rent > 0.0) | (pressure > -prm.tension_limit)).tolist():
-            rent[o] = max(0.0, next_rent(rent[o], pressure[o], prm.rent_speed, prm.rent_seed_usd_per_t))
-            if not self.pools:
-                rent[o] *= 0.7
-        self._has_rents = bool(rent.any())
+            tight = tension(float(self.wanted[index].sum()), float(cap[index].sum()), prm.tension_limit)
+            pressure[key] = max(pressure.get(key, tight), tight)
+        before, self.rents = self.rents, {}
+        for key, tight in pressure.items():
+            origin, products, _ = key
+            # Nobody pays more for a tonne than the product that bears most is worth to its users.
+            most = np.max(
+                prm.price_ceiling * model.fixed.base_price[[*products]] - model.state.quote[[*products], origin]
+            )
+            rent = next_rent(before.get(key, 0.0), tight, prm.rent_speed, prm.rent_seed_usd_per_t)
+            self.rents[key] = min(max(0.0, rent), max(0.0, float(most)))
+
+    def _lay_rents(self, rent: F) -> None:
+        """Set the rent of each lane (P, N, N), USD/t; what counts against two pools pays for both."""
+        if not self.rents:
+            return
+        rent.fill(0.0)
+        for key in dict.fromkeys(map(_lanes_of, self.pools)):
+            origin, products, destinations = key
+            rent[block(products, (origin,), destinations)] += self.rents.get(key, 0.0)
+
+
+def _lanes_of(pool: QuotaPool) -> tuple[Any, ...]:
+    return pool.origin, pool.products, pool.destinations
 
 
 def free_trade(model: RareEarthModel) -> F:

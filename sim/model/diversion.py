@@ -10,7 +10,7 @@ from sim.equations.trading import run_routes
 from sim.jit import compiled, inlined
 from sim.model.openers import open_routes, open_slots, open_state
 from sim.model.result import Event
-from sim.model.structure import F, I
+from sim.model.structure import B, F, I
 from sim.stack import room
 from sim.streams import stream
 
@@ -87,7 +87,7 @@ def close_lanes(
 
 @compiled
 def divert_month(
-    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, cap: F, tax: F, pooled: I, certified: F, month: int, draw: F,
+    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, cap: F, tax: F, pooled: B, certified: F, month: int, draw: F,
     chance: F, penalty: F, blacklisted: I, flow: F, seized: F,
 ) -> int:  # fmt: skip
     """Smuggling and re-export along routes (routes,) after a look at what went along them last month; returns how many were caught."""

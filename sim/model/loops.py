@@ -31,7 +31,7 @@ from sim.model.openers import (
     open_uses,
     open_weights,
 )
-from sim.model.structure import F, I
+from sim.model.structure import B, F, I
 from sim.stack import room
 
 MEMORY_OF_SALES = 0.25
@@ -71,7 +71,7 @@ def make_month(table: I, ints: I, reals: F, moving: F, prm: Any, controller: int
 
 @compiled
 def offer_month(
-    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, index_tax: F, pooled: I,
+    table: I, ints: I, reals: F, moving: F, prm: Any, access: F, tax: F, tariff: F, trust: F, controller: int, index_tax: F,
     weighed: F, standing: F, sellers: F, buyers: F, links: F, lanes: F, at_door: F,
 ) -> None:  # fmt: skip
     """Before trade: prices and attraction of lanes, what desks want and let go, habits; the rows of `sim.market.rows`."""
@@ -79,7 +79,7 @@ def offer_month(
     goods, st, p = open_goods(table, ints, reals), open_state(table, moving), prm[0]
     weigh_trust(trust, p.trust_power, weighed)
     prepare_lanes(
-        ways, st, access, tax, tariff, weighed[1], controller, index_tax, goods.indexed, pooled, p, at_door,
+        ways, st, access, tax, tariff, weighed[1], controller, index_tax, goods.indexed, p, at_door,
         lanes[rows.ATTRACTION], lanes[rows.CONTRACT_PRICE], lanes[rows.SPOT_PRICE], lanes[rows.FEE],
     )  # fmt: skip
     for s in range(sellers.shape[1]):
@@ -160,7 +160,7 @@ def use_month(table: I, ints: I, reals: F, moving: F, prm: Any, newest: F) -> No
 
 @compiled
 def price_month(
-    table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, base_price: F, pooled: I, index_tax: F,
+    table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, base_price: F, pooled: B, index_tax: F,
     restricted: I, chance: F, sellers: F, buyers: F, lanes: F, at_door: F, delivered: F, payment: F, received: F, ordered: F,
     lack: F,
 ) -> None:  # fmt: skip

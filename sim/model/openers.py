@@ -203,7 +203,7 @@ def open_state(table: I, moving: F) -> State:
         one(moving, table, k + 38),  # index_in
         one(moving, table, k + 39),  # index_out
         three(moving, table, k + 40),  # premium
-        one(moving, table, k + 41),  # rent
+        three(moving, table, k + 41),  # rent
         two(moving, table, k + 42),  # public
         three(moving, table, k + 43),  # public_mix
         one(moving, table, k + 44),  # u_design

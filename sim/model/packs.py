@@ -76,9 +76,9 @@ def state_shapes(groups: tuple[Any, ...], nations: int) -> dict[str, tuple[int, 
     size |= dict.fromkeys(("payable", "finish_cost", "cover", "rejected", "index_in", "index_out"), (products,))
     size |= dict.fromkeys(("thrift", "u_scale", "u_expected", "grade", "used"), (uses.slot.size,))
     size |= dict.fromkeys(("u_design", "u_shift", "u_floor"), (uses.slot.size,))
-    size |= {"lost_share": (uses.activity.size,), "rent": (nations,)}
+    size |= {"lost_share": (uses.activity.size,)}
     size |= {"public_mix": (products, nations, TRACERS)}
-    return size | dict.fromkeys(("reach", "premium"), (products, nations, nations))
+    return size | dict.fromkeys(("reach", "premium", "rent"), (products, nations, nations))
 
 
 def empty_state(table: I) -> F:

@@ -38,7 +38,7 @@ def trade(model: RareEarthModel) -> None:
     memory = MEMORY_OF_TRADE if model.month or border.is_known else 1.0
     loops.offer_month(
         *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.outlook.trusted(model), model.controller,
-        ruled.index_tax, ruled.pooled,
+        ruled.index_tax,
         market.weighed, market.standing, market.sellers, market.buyers, market.links, market.lanes, market.at_door,
     )  # fmt: skip
     if ruled.claims.product.size:

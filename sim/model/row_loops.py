@@ -64,6 +64,10 @@ def add_up(values: F) -> float:
 @inlined
 def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, controller: int) -> None:
     """Spot and price paid by nation, price paid in the world and outside the controller, contract index, shadow price."""
+    dearest = 0.0
+    for p in range(state.rent.shape[0]):
+        for n in range(state.rent.shape[2]):
+            dearest = max(dearest, state.rent[p, controller, n])
     for q in range(goods.priced.size):
         p = goods.priced[q]
         total = value = outside = value_outside = 0.0
@@ -81,7 +85,7 @@ def record_prices(row: Any, goods: Any, state: Any, payment: F, received: F, con
         row.quotes[PAID_OUTSIDE, q] = value_outside / outside * KG
         row.quotes[CONTRACT, q] = state.index_out[p] * KG
         row.quotes[SPOT_INSIDE, q] = state.quote[p, controller] * KG
-    row.single[SHADOW_PRICE] = state.rent[controller] * KG
+    row.single[SHADOW_PRICE] = dearest * KG
 
 
 @inlined

@@ -11,8 +11,9 @@ import numpy as np
 from sim.memo import Memo
 from sim.model.layout import build_layout
 from sim.model.papers import papers_of
-from sim.model.structure import F, I
+from sim.model.structure import B, F, I
 from sim.model.support import Support, standards_of, support_of
+from sim.policies.select import block
 from sim.rules import QuotaPool, Rules
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Taxes(NamedTuple):
     tax: F  # (P, N, N) on the seller's price: export tax, and VAT that is not refunded
     index_tax: F
     taxed: I  # lanes under a tax or tariff, by number
-    pooled: I  # (products,) 1 under a quota pool
+    pooled: B  # (P, N, N) lanes under a quota pool
     limits: bool  # whether the controller taxes what leaves it, or anybody has a pool
 
 
@@ -77,9 +78,9 @@ class Ruled:
 def _taxes(export_tax: F, tariff: F, quotas: tuple[QuotaPool, ...], model: RareEarthModel) -> Taxes:
     tax = _SHARED.of(_tax, (export_tax, model.border_cost))
     lane = model.layout.lanes[:3]
-    pooled = np.zeros(model.layout.shape[0], dtype=np.int64)
+    pooled = np.zeros(export_tax.shape, dtype=np.bool_)
     for pool in quotas:
-        pooled[list(pool.products)] = 1
+        pooled[block(pool.products, (pool.origin,), pool.destinations)] = True
     return Taxes(
         tax,
         _SHARED.of(_index_tax, (tax,), model.controller),

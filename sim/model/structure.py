@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 F = NDArray[np.float64]
 I = NDArray[np.int64]
+B = NDArray[np.bool_]
 
 #: Stages of plants, in the order of their codes.
 STAGE_NAMES = ("mine", "separation", "metal", "magnet", "recycling", "trade", "use", "collection")
@@ -184,7 +185,7 @@ class State(NamedTuple):
     index_in: F  # (products,) contract index at home
     index_out: F
     premium: F  # (products, origins, destinations) log premium
-    rent: F  # (origins,) USD/t
+    rent: F  # (products, origins, destinations) USD/t, what quota of the pools on the lane is worth
     public: F  # (products, nations) t in public stockpiles
     public_mix: F  # (products, nations, TRACERS)
     u_design: F  # (use slots,) need left by designs without rare earths, 1 = all
