@@ -126,7 +126,9 @@ def test_a_sweep_that_is_cancelled_says_so_and_leaves_the_page_at_work(site):
     expect(job).to_have_attribute("data-done", re.compile("[1-9]"), timeout=240 * SECONDS)
     expect(viewer.page.locator(".job")).to_contain_text("to go")
     viewer.press("Cancel")
+    expect(job).to_contain_text("stopping")
     viewer.page.locator(".job[data-state='cancelled']").wait_for(timeout=60 * SECONDS)
+    expect(job).to_contain_text("it goes on with: rare-earth sweep")
     expect(viewer.page.get_by_role("button", name="Run the sweep")).to_be_enabled()
     fine(viewer)
 
