@@ -54,7 +54,7 @@ def _Entry(entry: saved.Entry, chosen: tuple[str, ...], toggle: Any) -> Any:
         told = [entry.kind, entry.scenario, f"seed {entry.seed}" if entry.seed and entry.kind == "run" else ""]
         element("span", ", ".join(word for word in told if word), class_="note")
         if entry.status not in ("ok", "complete", ""):
-            element("span", f"{entry.status}: {entry.problem}"[:300], class_="note problem")
+            element("span", ": ".join(filter(None, (entry.status, entry.problem)))[:300], class_="note problem")
     return row
 
 
