@@ -79,6 +79,14 @@ def test_the_seat_is_asked_every_quarter_from_the_demand_on(scenario):
     assert asked[1:3] == ["2026-01", "2026-04"]
 
 
+def test_a_seat_that_decides_from_the_start_is_asked_once_there_is_a_month_to_show(scenario):
+    run = Session(scenario.with_values({"nations.IND.decides_from": scenario.start}), 5, "IND")
+    run.step(1)
+    assert run.result.months == (scenario.start,)
+    run.step(MONTHS)
+    assert run.question.month == "2024-04"
+
+
 def test_a_question_names_options_with_what_is_expected_of_each(scenario):
     run = Session(scenario, 5, "IND")
     run.step(MONTHS)

@@ -82,8 +82,13 @@ class Session:
 
     @property
     def waits(self) -> bool:
-        """Whether the person in the seat has to decide before the next month."""
-        return bool(self.nation) and self.month > self._answered and not self.done and seat.due(self.model, self.nation)
+        """Whether the person in the seat has to decide before the next month; the first is shown without."""
+        return (
+            bool(self.nation)
+            and self.month > max(0, self._answered)
+            and not self.done
+            and seat.due(self.model, self.nation)
+        )
 
     def step(self, months: int) -> None:
         """Simulate up to `months` more months, or until the person in the seat has to decide."""
