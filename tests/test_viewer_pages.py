@@ -150,7 +150,7 @@ def test_two_saved_runs_are_compared_with_first_divergence_and_overlays(site):
     expect(viewer.page.locator("[data-verdict=differ]")).to_be_visible(timeout=60 * SECONDS)
     expect(viewer.page.locator(".overlay img")).not_to_have_count(0)
     text = viewer.page.inner_text("main")
-    for words in ("nations.IND.assurance_response", "comply", "differs from", "2025-1", "better", "worse"):
+    for words in ("nations.IND.assurance_response", "comply", "differs from", "2025-1", "better", "worse", "12 months"):
         assert words in text
     fine(viewer)
 
