@@ -57,7 +57,7 @@ def SweepRun(on_open: Any) -> Any:
                 for fault in checked.faults[:8]:
                     element("li", f"line {fault.line}: {fault.text}" if fault.line else fault.text)
         else:
-            element("p", f"{checked.summary}: {checked.runs:,} runs.", class_="note right", role="status")
+            element("p", f"{checked.summary}.", class_="note right", role="status")
         solara.Button(
             "Run the sweep", icon_name="mdi-play", color="primary", on_click=run, disabled=bool(checked.faults)
         )

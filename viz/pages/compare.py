@@ -161,10 +161,11 @@ def _Overlay(found: Compared, name: str, title: str, narrow: bool, dark: bool) -
 
 
 def _unit(name: str) -> str:
+    """The unit of a month's value; none for what is no measure, as a share of an outcome."""
     from sim.records import MEASURES
+    from sim.sweep.measures import Column
 
-    measure = name.split(".")[0]
-    return MEASURES[measure].unit if measure in MEASURES else ""
+    return Column.of(name).monthly_unit if name.split(".")[0] in MEASURES else ""
 
 
 def _short(name: str) -> str:
