@@ -72,10 +72,13 @@ def test_a_lever_moved_on_the_way_acts_from_the_next_month_and_restart_from_the_
     for _ in range(4):
         viewer.step("6 months", 6)
     first = viewer.prices()
+    viewer.page.locator(".map .v-select").first.click()
+    viewer.pick("magnets")
     viewer.choose("China's licensing regime", "ban")
     expect(viewer.page.locator(".levers")).to_contain_text("Moved.")
     viewer.press("Act from February 2026")
     expect(viewer.page.locator(".tile").first).to_contain_text("unmoved:")
+    expect(viewer.page.locator(".map .v-select").first).to_contain_text("magnets")  # what came before it moved nothing
     viewer.step("6 months", 6)
     tiles = [text.split("\n") for text in viewer.page.locator(".tile").all_inner_texts()]
     assert any(value != unmoved.removeprefix("unmoved: ") for value, *_, unmoved in tiles)
@@ -153,8 +156,10 @@ def test_a_seat_asks_takes_two_decisions_and_debriefs(viewer, site):
 
 def test_a_saved_run_is_the_run_that_was_seen(viewer, site):
     viewer.step("6 months", 6)
-    viewer.press("Save")
+    save = viewer.page.get_by_role("button", name="Save", exact=True)
+    save.press("Enter")
     expect(viewer.page.locator(".said")).to_contain_text("Saved in", timeout=30 * SECONDS)
+    expect(save).to_be_focused()  # the page below is not begun anew
     series = pd.read_csv(site.runs / "india_assurance-0" / "series.csv")
     at = (series["measure"] == "spot_outside") & (series["product"] == "oxide_NdPr") & (series["month"] == "2024-07")
     saved = float(series.loc[at, "value"].iloc[0])

@@ -126,7 +126,9 @@ def test_a_sweep_that_is_cancelled_says_so_and_leaves_the_page_at_work(site):
     expect(job).to_have_attribute("data-done", re.compile("[1-9]"), timeout=240 * SECONDS)
     expect(viewer.page.locator(".job")).to_contain_text("to go")
     viewer.press("Cancel")
+    expect(job).to_contain_text("stopping")
     viewer.page.locator(".job[data-state='cancelled']").wait_for(timeout=60 * SECONDS)
+    expect(job).to_contain_text("it goes on with: rare-earth sweep")
     expect(viewer.page.get_by_role("button", name="Run the sweep")).to_be_enabled()
     fine(viewer)
 
@@ -148,7 +150,7 @@ def test_two_saved_runs_are_compared_with_first_divergence_and_overlays(site):
     expect(viewer.page.locator("[data-verdict=differ]")).to_be_visible(timeout=60 * SECONDS)
     expect(viewer.page.locator(".overlay img")).not_to_have_count(0)
     text = viewer.page.inner_text("main")
-    for words in ("nations.IND.assurance_response", "comply", "differs from", "2025-1", "better", "worse"):
+    for words in ("nations.IND.assurance_response", "comply", "differs from", "2025-1", "better", "worse", "12 months"):
         assert words in text
     fine(viewer)
 

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from viz import acts, past
+from sim.sweep import labels, tables
+from sim.sweep.facts import facts
+from viz import acts, past, sweep_tables
 from viz.charts.against import against
 from viz.charts.bars import effect_bars, share_bars
 from viz.charts.chain import chain_chart, pieces
@@ -65,6 +67,14 @@ def test_share_bars_say_their_shares():
     assert {"all", "70 %", "30 %", "no change"} <= set(
         texts(share_bars(shares, outcome_colors(["escalation", "no change"], LIGHT), LIGHT))
     )
+
+
+def test_a_chosen_run_carries_the_likelihood_that_the_report_gives_its_outcome():
+    found = tables.read(ROOT / "runs" / "example")
+    known = {labels.words(row["outcome"]): row for row in facts(found)["shares"]}
+    for row in sweep_tables.chosen(found).to_dict("records"):
+        told = known[row["outcome"]]
+        assert row["likelihood of its outcome"] == f"{told['word']}, {100 * told['share']:.0f} % of runs"
 
 
 def test_effect_bars_name_the_strongest_with_its_value():

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -112,3 +113,19 @@ def test_names_of_running_sweeps_stay_in_the_folder(runs):
     (runs / "sweep").mkdir()
     assert jobs._free("../../evil", runs) == "sweep-2"
     assert address.read(f"run={jobs._free('x' * 200, runs)}").run
+
+
+def test_a_sweep_that_was_asked_to_end_is_stopping_until_it_has_and_keeps_what_was_done(runs):
+    codes = [None]
+    job = jobs.Job("sweep", 10, SimpleNamespace(poll=lambda: codes[0]), runs / "log", "")
+    (runs / "log").write_text("rare-earth: interrupted\n")
+    assert job.progress().state == "preparing"
+    job.asked = 1
+    assert job.progress().state == "stopping"
+    codes[0] = 3
+    assert job.progress()[0] == "cancelled"
+    assert job.progress().text == ""
+    assert not job.keeps
+    (runs / "sweep").mkdir()
+    (runs / "sweep" / jobs.LEDGER).write_text("a line\n")
+    assert job.keeps

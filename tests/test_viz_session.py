@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from viz import saved, seat
+from sim.agents.seat import SeatError
+from viz import saved, seat, seat_words, tables
+from viz.components.seat_panel import expected
 from viz.session import Session, Turn, open_scenario
 
 MONTHS = 36
@@ -70,32 +72,83 @@ def test_the_seat_is_asked_every_quarter_from_the_demand_on(scenario):
     asked = []
     while not run.done:
         if run.waits:
-            asked.append(run.question().month)
+            asked.append(run.question.month)
             run.answer()
         run.step(1)
     assert asked[0] == "2025-10"
     assert asked[1:3] == ["2026-01", "2026-04"]
 
 
+def test_a_seat_that_decides_from_the_start_is_asked_once_there_is_a_month_to_show(scenario):
+    run = Session(scenario.with_values({"nations.IND.decides_from": scenario.start}), 5, "IND")
+    run.step(1)
+    assert run.result.months == (scenario.start,)
+    run.step(MONTHS)
+    assert run.question.month == "2024-04"
+
+
 def test_a_question_names_options_with_what_is_expected_of_each(scenario):
     run = Session(scenario, 5, "IND")
     run.step(MONTHS)
-    question = run.question()
-    assert [choice.slot for choice in question.choices] == ["assurance_response", "diversification"]
-    answer = question.choices[0]
-    assert [option.name for option in answer.options] == ["comply", "middle_ground", "refuse"]
+    asked = run.question
+    assert [question.slot for question in asked.questions] == ["assurance_response", "diversification"]
+    answer = asked.question("assurance_response")
+    assert [option.option for option in answer.options] == ["comply", "middle_ground", "refuse"]
     assert sum(option.chance for option in answer.options) == pytest.approx(1.0)
-    terms = {option.name: option.terms for option in answer.options}
-    assert terms["comply"]["autonomy"] < terms["refuse"]["autonomy"]
-    assert terms["comply"]["security"] > terms["refuse"]["security"]
+    worth = {option.option: {effect.term: effect.value for effect in option.effects} for option in answer.options}
+    assert worth["comply"]["autonomy"] < worth["refuse"]["autonomy"]
+    assert worth["comply"]["security"] > worth["refuse"]["security"]
+
+
+@pytest.mark.parametrize(
+    "name", ["india_assurance", "motives_2025", "minerals_security_partnership", "compliance_trap"]
+)
+def test_every_seat_of_a_scenario_is_asked_what_the_model_would_ask_and_it_is_said_in_words(name):
+    scenario = open_scenario(name, {"months": MONTHS})
+    names, roles = tables.nation_names(), seat_words.roles(scenario, tables.nation_names())
+    for code in seat.seats(Session(scenario, 5).model):
+        run = Session(scenario, 5, code)
+        run.step(MONTHS)
+        seen = run.model.seat(code).observe()
+        assert run.question.questions
+        for question in run.question.questions:
+            assert question == seen.question(question.slot)
+            assert seat_words.slot_in_words(question.slot, roles, names)
+            assert "strategy would" in expected(question, roles)
+        assert all(map(seat_words.sight_in_words, run.question.sees))
+
+
+def test_what_the_strategy_decided_only_now_stands_and_the_question_says_for_how_long(scenario):
+    run = Session(scenario, 5, "IND")
+    run.step(MONTHS)
+    india = run.model.nations["IND"]
+    india.decisions, india._since = {"diversification": "modest"}, {"diversification": run.month - 2}
+    asked = seat.question(run.model, "IND")
+    assert asked.question("diversification").stands_for == 1
+    assert asked.question("assurance_response").stands_for == 0
+    with pytest.raises(SeatError, match="decided only now"):
+        run.take(Turn(0, (), "diversification", "strong"))
+
+
+def test_what_a_person_said_stands_when_levers_are_moved_on_the_way(scenario):
+    run = Session(scenario, 5, "IND")
+    run.step(MONTHS)
+    run.take(Turn(0, (), "assurance_response", "refuse"))
+    run.take(Turn(0, (("hypothesis", "bargaining"),)))
+    assert run.question.month == "2025-10"
+    fresh = Session(scenario.with_values({"hypothesis": "bargaining"}), 5).model
+    assert run.model.nations["CHN"].weights == fresh.nations["CHN"].weights
+    run.answer()
+    run.step(1)
+    assert run.model.nations["IND"].decisions["assurance_response"] == "refuse"
 
 
 def test_asking_takes_nothing_from_the_nations_stream(scenario, plain):
     run = Session(scenario, 5, "IND")
     while not run.done:
         if run.waits:
-            run.question()
-            run.question()
+            seat.question(run.model, "IND")
+            seat.question(run.model, "IND")
             run.answer()
         run.step(1)
     assert np.array_equal(run.result.series, plain.result.series)

@@ -55,7 +55,7 @@ def Page() -> Any:
                 _Month(now)
         for text, kind in ((state.problem.value, "problem"), (state.said.value, "said")):
             if text:
-                element("p", text, class_=f"note {kind}", role="alert" if kind == "problem" else "status")
+                element("p", text, class_=f"note {kind}", role="alert" if kind == "problem" else "status").key(kind)
         if known:
             _content(titles, narrow, dark)
     return page
@@ -63,13 +63,13 @@ def Page() -> Any:
 
 def _content(titles: dict[str, str], narrow: bool, dark: bool) -> None:
     if state.page.value == "sweep":
-        Sweep(narrow, dark)
+        Sweep(narrow, dark).key("sweep")
     elif state.page.value == "compare":
-        Compare(narrow, dark)
+        Compare(narrow, dark).key("compare")
     elif state.page.value == "history":
-        History(narrow, dark)
+        History(narrow, dark).key("history")
     else:
-        Simulate(titles, narrow, dark)
+        Simulate(titles, narrow, dark).key("simulate")
 
 
 @solara.component

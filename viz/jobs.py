@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -24,7 +25,7 @@ COMMAND = ("-c", "from sim.cli import main; main()", "sweep")
 
 
 class Progress(NamedTuple):
-    """`state` is preparing, running, writing, done, cancelled or failed; `text` the reason of a failure."""
+    """`state` is preparing, running, writing, stopping, done, cancelled or failed; `text` the reason of a failure."""
 
     state: str
     done: int
@@ -43,6 +44,7 @@ class Job:
     total: int
     process: subprocess.Popen[bytes]
     log: Path
+    again: str  # the command that goes on with it, where the file is the library's
     began: float = field(default_factory=time.monotonic)
     first: float = 0.0  # when the first run was finished
     ended: float = 0.0
@@ -66,12 +68,21 @@ class Job:
         if code is not None:
             state = "cancelled" if self.asked else "done" if code in (0, 1) and self._whole() else "failed"
             done = self.total if state == "done" else done
-            return Progress(state, done, failed, self.total, seconds, text=self._last_line() if code else "")
+            return Progress(
+                state, done, failed, self.total, seconds, text=self._last_line() if state == "failed" else ""
+            )
+        if self.asked:
+            return Progress("stopping", done, failed, self.total, seconds)
         if not done:
             return Progress("preparing", 0, 0, self.total, seconds)
         spent = now - self.first
         left = spent / max(done - 1, 1) * (self.total - done) if done > 1 else None
         return Progress("writing" if done >= self.total else "running", done, failed, self.total, seconds, left)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a folder with something of it."""
+        return (self.folder / LEDGER).is_file()
 
     def _whole(self) -> bool:
         return (self.folder / "manifest.json").is_file()
@@ -107,15 +118,17 @@ def start(file: Path, draws: int, seeds: int, workers: int, total: int) -> Job:
     name = _free(file.stem, runs)
     numbers = {"--draws": draws, "--seeds": seeds, "--workers": workers}
     options = [text for key, value in numbers.items() if value for text in (key, str(value))]
+    options += ["--out", name, "--runs", str(runs)]
     with tempfile.NamedTemporaryFile("wb", prefix="rare-earth-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
-            [sys.executable, *COMMAND, str(file), "--out", name, "--runs", str(runs), "--json", *options],
+            [sys.executable, *COMMAND, str(file), "--json", *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,  # so that Ctrl-C in the viewer's terminal, and cancel, each reach it once
         )
-    _jobs[name] = job = Job(name, total, process, Path(log.name))
+    again = shlex.join(["rare-earth", "sweep", file.stem, *options, "--resume"])
+    _jobs[name] = job = Job(name, total, process, Path(log.name), again)
     return job
 
 

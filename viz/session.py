@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.seat import SeatView
 from sim.files import new_folder, write_json, write_table
 from sim.model import RareEarthModel
 from sim.run import RunResult, manifest, run, write_run
@@ -60,10 +61,12 @@ class Session:
         self.first = self.scenario = scenario
         self.seed, self.nation = seed, nation
         self.model = RareEarthModel(scenario, seed)
-        self.seated = seat.take(self.model, nation) if nation else None
+        if nation and nation not in seat.seats(self.model):
+            raise ValueError(f"{nation} decides nothing in this scenario")
         self.turns: list[Turn] = []
         self._again = list(turns)
         self._answered = answered
+        self.question: SeatView | None = None  # what the person in the seat knows and may decide now
         self.kept: list[Kept] = []
         self.result: RunResult = self.model.result()
 
@@ -79,9 +82,13 @@ class Session:
 
     @property
     def waits(self) -> bool:
-        """Whether the person in the seat has to decide before the next month."""
-        asked = self.seated is not None and not self.done and seat.due(self.model, self.nation)
-        return asked and self.month > self._answered
+        """Whether the person in the seat has to decide before the next month; the first is shown without."""
+        return (
+            bool(self.nation)
+            and self.month > max(0, self._answered)
+            and not self.done
+            and seat.due(self.model, self.nation)
+        )
 
     def step(self, months: int) -> None:
         """Simulate up to `months` more months, or until the person in the seat has to decide."""
@@ -92,6 +99,11 @@ class Session:
             self.model.step()
             self.kept.append(_kept(self.model))
         self.result = self.model.result()
+        self._ask()
+
+    def _ask(self) -> None:
+        """Asked once, where nothing steps: who looks takes the model into the future and back."""
+        self.question = seat.question(self.model, self.nation) if self.waits else None
 
     def _redo(self) -> None:
         while self._again and self._again[0].month <= self.month:
@@ -101,10 +113,11 @@ class Session:
         """Do what a person decided; it holds from the next month on. Raises ScenarioError for a lever that is wrong."""
         if turn.levers:
             self._steer(self.scenario.with_values(dict(turn.levers)))
-        if turn.slot and self.seated is not None:
-            if self.seated.told.get(turn.slot, "") == turn.option:
+            self._ask()
+        if turn.slot and self.nation:
+            if seat.held(self.model, self.nation).get(turn.slot, "") == turn.option:
                 return  # what was said stands
-            self.seated.tell(turn.slot, turn.option)
+            seat.tell(self.model, self.nation, turn.slot, turn.option)
         self.turns.append(turn._replace(month=self.month))
 
     def answer(self) -> None:
@@ -124,14 +137,8 @@ class Session:
             level = model.activity[now - 1] / np.maximum(fresh.activity[now - 1], 1e-12)
             model.activity[now:] = fresh.activity[now:] * level
         for code, nation in model.nations.items():
-            nation.strategy, nation.starts = fresh.nations[code].strategy, fresh.nations[code].starts
-        if self.seated is not None:
-            self.seated = seat.take(model, self.nation, self.seated.told)
+            seat.brief(nation, fresh.nations[code])
         self.scenario = scenario
-
-    def question(self) -> seat.Question | None:
-        """What the person in the seat knows and may decide now."""
-        return seat.question(self.model, self.nation) if self.seated is not None else None
 
     def trade(self, month: int = 0) -> Floats:
         """Tonnes a month by (product, origin, destination), mean of the months up to the `month`th (0: the last)."""
@@ -151,12 +158,12 @@ class Session:
         if self.turns:
             said = {"seat": self.nation, "turns": [turn._asdict() for turn in self.turns]}
             write_json(folder / "manifest.json", manifest(again) | said)
-            write_table(folder / "decisions.csv", seat.decisions(again.decisions, self.nation, self.turns))
+            write_table(folder / "decisions.csv", self.decided())
         return folder
 
     def decided(self) -> pd.DataFrame:
         """All decisions so far: month, nation, slot, option, by (person or strategy)."""
-        return seat.decisions(self.result.decisions, self.nation, self.turns)
+        return seat.decisions(self.result.decisions, self.model.nations.get(self.nation))
 
     def close(self) -> None:
         """Let the model go; only the garbage collector frees one, and it would wait."""

@@ -94,17 +94,21 @@ def _share(runs: pd.DataFrame, outcome: str) -> float:
 
 
 def chosen(found: Tables) -> pd.DataFrame:
-    """The chosen runs: role, case, seed, outcome in words, and how sure the choice is."""
+    """The chosen runs: role, case, seed, outcome in words, how sure the choice is, and how likely such an outcome is."""
     rows = []
     for role, words in ROLES.items():
         row = found.role(role)
         if row:
-            share = row.get("share")
-            said = likelihood(float(share)) if isinstance(share, float) and np.isfinite(share) else ""
-            stability = row.get("stability")
-            sure = f"{100 * float(stability):.0f} %" if isinstance(stability, float) and np.isfinite(stability) else ""
+            sure, said = _percent(row.get("stability")), _odds(found, str(row["outcome"]))
             rows.append((words, int(row["case"]), int(row["seed"]), labels.words(row["outcome"]), sure, said))
-    return pd.DataFrame(rows, columns=["path", "case", "seed", "outcome", "chosen again", "likelihood of its kind"])
+    return pd.DataFrame(rows, columns=["path", "case", "seed", "outcome", "chosen again", "likelihood of its outcome"])
+
+
+def _odds(found: Tables, outcome: str) -> str:
+    """The outcome's share where nations choose, with its word where the inputs have declared distributions."""
+    share = _share(found.basis if len(found.basis) else found.runs, outcome)
+    word = f"{likelihood(share)}, " if found.manifest["declared"] and len(found.basis) else ""
+    return f"{word}{_percent(share)} of runs"
 
 
 def fans(found: Tables) -> list[Fan]:

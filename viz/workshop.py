@@ -61,7 +61,8 @@ class Workshop:
             return Checked("", 0, (Fault(0, self._clean(str(error))),))
         words = (
             f"A sweep of {draws or spec.design.draws} draws x {seeds or len(spec.seed_list)} seeds, "
-            f"{len(spec.uncertainties)} uncertainties, {len(spec.levers)} levers"
+            f"{len(spec.uncertainties)} uncertainties, {len(spec.levers)} levers: "
+            f"{len(chosen.jobs):,} runs, and {len(chosen.probes)} that move one input at a time"
         )
         return Checked(words, len(chosen.jobs) + len(chosen.probes))
 

@@ -77,12 +77,12 @@ def _run(
     from sim.history import api
     from sim.history.ablations import run as run_ablations
 
-    with _executor(workers, names) as executor:
+    with _executor(workers) as executor:
         cards = [api.hindcast(name, kind, runs, seed, executor) for name in names]
         return cards, run_ablations(kind, max(1, runs // 2), seed, executor) if ablations else None
 
 
-def _executor(workers: int | None, names: list[str]) -> Any:
+def _executor(workers: int | None) -> Any:
     from contextlib import nullcontext
 
     from sim.history.replay import pool, processors

@@ -17,7 +17,7 @@ from rich.text import Text
 from sim.sweep import labels
 from sim.sweep.bluf import bluf
 from sim.sweep.facts import Facts, facts
-from sim.sweep.tables import Tables, read
+from sim.sweep.tables import read
 from sim.words import between, chance
 
 CASES = {"best": "plausible best", "worst": "plausible worst", "most_likely": "most likely"}
@@ -66,7 +66,7 @@ def printed(folder: Path, seconds: float | None = None) -> RenderableType:
     found = facts(tables)
     size = f"{found['runs']} runs, {found['failed']} failed, {found['draws']} draws{took}"
     bottom = Markdown(bluf(tables.manifest, found))
-    parts: list[RenderableType] = [head, Text(size, style="dim"), _cases(tables, found), _shares(found)]
+    parts: list[RenderableType] = [head, Text(size, style="dim"), _cases(found), _shares(found)]
     return Group(*parts, Text("Bottom line", style="bold"), bottom, Text(), _files(folder))
 
 
@@ -77,7 +77,7 @@ def _plain(title: str, *heads: str) -> Table:
     return table
 
 
-def _cases(tables: Tables, found: Facts) -> Table:
+def _cases(found: Facts) -> Table:
     """Best, worst and most likely: the outcome they fall in, and the run that shows them."""
     table = _plain("Three cases", "", "ends in", "draw", "seed", "levers")
     table.columns[4].justify = "left"

@@ -106,7 +106,7 @@ class RareEarthModel(mesa.Model):
         self.border = Border(*lay.shape)
         self.border_cost = border_costs(scenario.base_year)
         self.inspectors = Inspectors(self)
-        self.stockpiles, self.assets, self.redesign = Stockpiles(self), Assets(self), Redesign(self)
+        self.stockpiles, self.assets, self.redesign = Stockpiles(self), Assets(self), Redesign()
         self.recycling, self.promises, self.outlook = Obligation(self), Promises(self), Outlook(self)
         self.rules = open_rules(scenario.base_year, scenario.firm_parts)
         self.memo = Memo()

@@ -28,7 +28,7 @@ class Progress:
 class Redesign:
     """All programmes that were ever paid for; what is known and built stays when the money ends."""
 
-    def __init__(self, model: RareEarthModel) -> None:
+    def __init__(self) -> None:
         self.programmes: dict[str, Progress] = {}
 
     def move(self, model: RareEarthModel) -> None:

@@ -49,7 +49,7 @@ def figures(tables: Tables, facts: Facts, paths: pd.DataFrame) -> dict[str, byte
     """Return the figures of the report by file name."""
     drawn = {"outcomes.png": outcomes(tables, facts)}
     if len(tables.bands):
-        drawn["paths.png"] = fans(tables, facts, paths)
+        drawn["paths.png"] = fans(tables, paths)
     if len(tables.manifest["objectives"]) > 1 and facts["best"]:
         drawn["cloud.png"] = cloud(tables, facts)
     indices = [row for row in facts["drivers"] if row["method"] != "prim"]
@@ -113,7 +113,7 @@ def _free(tables: Tables) -> bool:
     return all(value == "adaptive" for value in tables.manifest["reference"].values())
 
 
-def fans(tables: Tables, facts: Facts, paths: pd.DataFrame) -> bytes:
+def fans(tables: Tables, paths: pd.DataFrame) -> bytes:
     """Monthly bands of the runs that likelihoods come from, with the chosen runs on top."""
     bands = tables.bands[tables.bands["group"] == tables.bands["group"].iloc[0]]
     keys = _shown(tables, _keys(bands))

@@ -104,7 +104,7 @@ def assumptions(tables: Tables, facts: Facts) -> str:
         "",
         table(("objective", "direction", "over", "weight"), objectives),
     ]
-    if held := tested(tables, facts):
+    if held := tested(facts):
         parts += ["", held]
     return "\n".join(parts)
 

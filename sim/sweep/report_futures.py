@@ -224,7 +224,7 @@ def signposts(tables: Tables) -> str:
     return "\n".join(parts)
 
 
-def annex(tables: Tables, facts: Facts) -> str:
+def annex(facts: Facts) -> str:
     """Return the observed extremes, which are luck as much as choice."""
     rows = []
     for part in ("best_extreme", "worst_extreme"):

@@ -81,7 +81,7 @@ def text_of(tables: Tables, found: Facts) -> str:
         basis.gaps(tables),
         basis.entities(tables),
         basis.method(tables, found),
-        futures.annex(tables, found),
+        futures.annex(found),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 

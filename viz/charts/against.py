@@ -30,7 +30,7 @@ def against(points: pd.DataFrame, look: Look, size: tuple[int, int] = (310, 210)
     axes.set_ylim(0, top if top > 0 else 1.0)
     if len(years):
         axes.set_xlim(years.min() - 0.4, years.max() + 0.4)
-    _grid(drawn, axes, look)
+    _grid(axes, look)
     key = [("data", look.orange)] + ([("model", look.blue)] if "model" in rows else [])
     key += [(naive, look.grey)] if naive and naive in rows else []
     for i, (text, color) in enumerate(key):
@@ -38,7 +38,7 @@ def against(points: pd.DataFrame, look: Look, size: tuple[int, int] = (310, 210)
     return drawn
 
 
-def _grid(drawn: Figure, axes: Axes, look: Look) -> None:
+def _grid(axes: Axes, look: Look) -> None:
     low, high = axes.get_ylim()
     for tick in MaxNLocator(4).tick_values(low, high):
         if low <= tick <= high:

@@ -95,7 +95,7 @@ def _Scrub(now: state.Shown) -> Any:
     months = now.session.scenario.months
     with element("div", class_="scrub") as row:
         element("label", f"Month {now.at} of {months}", class_="name", data_scrub=str(now.at))
-        solara.SliderInt("", value=now.at, min=1, max=months, on_value=state.move_to, thumb_label=False)
+        solara.SliderInt("Month", value=now.at, min=1, max=months, on_value=state.move_to, thumb_label=False)
     return row
 
 

@@ -37,7 +37,7 @@ def Debrief(shown: Shown, names: dict[str, str], narrow: bool, dark: bool) -> An
     if other is None:
         return element("p", "There is nothing to compare with yet.", class_="note")
     table = difference(shown.result, other, nation, names)
-    roles = {"controller": scenario.controller, "focal": scenario.focal, "rival": scenario.rival}
+    roles = seat_words.roles(scenario, names)
     with element("section", class_="card debrief", aria_label="Debrief") as card:
         with element("div", class_="heads"):
             months = len(shown.result.months)
@@ -144,15 +144,12 @@ def verdict(table: pd.DataFrame) -> str:
 
 def _decided(shown: Shown, other: Any, nation: str, roles: dict[str, str], names: dict[str, str]) -> pd.DataFrame:
     """Decisions of the nation in both runs by month."""
-    from sim.agents.situation import Roles
-
-    who = Roles(**roles)
     mine = {(m, s): o for m, n, s, o in shown.result.decisions if n == nation}
     theirs = {(m, s): o for m, n, s, o in other.decisions if n == nation}
     rows = [
         (
             month,
-            seat_words.slot_in_words(slot, who, names),
+            seat_words.slot_in_words(slot, roles, names),
             seat_words.option_in_words(mine.get((month, slot), "")) or "-",
             seat_words.option_in_words(theirs.get((month, slot), "")) or "-",
         )

@@ -43,10 +43,12 @@ def _Lever(lever: Lever, original: Any) -> Any:
             labels = dict(lever.options) | {v: str(v) for v in (original, value) if v not in dict(lever.options)}
             by_label = {label: option for option, label in labels.items()}
             element("label", lever.label, class_="name")
-            solara.Select("", list(by_label), labels[value], on_value=lambda label: moved(by_label[label]), dense=True)
+            solara.Select(
+                lever.label, list(by_label), labels[value], on_value=lambda label: moved(by_label[label]), dense=True
+            )
         else:
             element("label", lever.label, element("b", shown(value, lever.unit)), class_="name")
-            solara.SliderFloat("", value, lever.low, lever.high, lever.step, on_value=moved, thumb_label=False)
+            solara.SliderFloat(lever.label, value, lever.low, lever.high, lever.step, on_value=moved, thumb_label=False)
             element("div", element("span", lever.ends[0]), element("span", lever.ends[1]), class_="ends")
     return box
 
@@ -58,7 +60,7 @@ def _Seed() -> Any:
 
     with element("div", class_="lever") as box:
         element("label", "Random seed", class_="name")
-        solara.InputInt("", value=state.plan.value.seed, on_value=seeded)
+        solara.InputInt("Random seed", value=state.plan.value.seed, on_value=seeded)
         element("div", element("span", "the weather of the run: the same number gives the same run"), class_="ends")
     return box
 

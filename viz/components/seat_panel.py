@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import solara
 
+from sim.agents.seat import Effect, Question, SeatView
 from viz import seat, seat_words, state, tables
 from viz.components.html import element
 
@@ -18,11 +20,11 @@ def SeatPanel(shown: state.Shown, names: dict[str, str]) -> Any:
     """The question that stands, or what comes next."""
     session = shown.session
     with element("section", class_="card seat-panel", aria_label=f"The seat of {names[session.nation]}") as card:
-        question = session.question() if session.waits else None
-        if question is None:
+        asked = session.question
+        if asked is None:
             _Waiting(shown, names)
         else:
-            _Asked(question, session.seated.told if session.seated else {}, names).key(question.month)
+            _Asked(asked, seat_words.roles(session.scenario, names), names).key(asked.month)
     return card
 
 
@@ -41,36 +43,38 @@ def _Waiting(shown: state.Shown, names: dict[str, str]) -> Any:
 
 
 @solara.component
-def _Asked(question: seat.Question, told: dict[str, str], names: dict[str, str]) -> Any:
-    first = {choice.slot: told.get(choice.slot, LEAVE) for choice in question.choices}
-    answers, answer = solara.use_state(first)
-    roles = question.now.roles
+def _Asked(asked: SeatView, roles: dict[str, str], names: dict[str, str]) -> Any:
+    answers, answer = solara.use_state({question.slot: seat.answered(question) for question in asked.questions})
     with element("div") as box:
-        month = tables.month_in_words(question.month)
-        element("h2", f"{names[question.nation]} decides, {month}")
+        element("h2", f"{names[asked.nation]} decides, {tables.month_in_words(asked.month)}")
         known = "".join(
-            f"<li>{escape(what)}: <b>{escape(value)}</b></li>" for what, value in seat_words.known(question.now, names)
+            f"<li>{escape(sight.text)}: <b>{escape(seat_words.sight_in_words(sight))}</b></li>" for sight in asked.sees
         )
-        element("h3", "What you know (statistics come late and are not exact)")
+        age = max(sight.age for sight in asked.sees)
+        element("h3", f"What you know (statistics are {age} months old and not exact)")
         solara.HTML("ul", unsafe_innerHTML=known, classes=["known"])
         text = (
             "Below: what each option is expected to do, from -1 (bad for the nation) to 1 (good), before the weights of "
             "its strategy; and last, how often the strategy would choose it."
         )
         element("p", text, class_="note")
-        for choice in question.choices:
-            element("h3", seat_words.slot_in_words(choice.slot, roles, names))
-            solara.HTML("div", unsafe_innerHTML=expected(choice, roles, names), classes=["scroll"])
+        for question in asked.questions:
+            element("h3", seat_words.slot_in_words(question.slot, roles, names))
+            solara.HTML("div", unsafe_innerHTML=expected(question, roles), classes=["scroll"])
+            if question.stands_for:
+                months = "month" if question.stands_for == 1 else "months"
+                element("p", f"Decided only now: it stands for {question.stands_for} {months} more.", class_="note")
+                continue
             labels = {LEAVE: "let the strategy decide"} | {
-                o.name: seat_words.option_in_words(o.name) for o in choice.options
+                o.option: seat_words.option_in_words(o.option) for o in question.options
             }
             by_label = {label: option for option, label in labels.items()}
             with element("div", class_="options", role="group", aria_label="Options"):
                 for label, option in by_label.items():
-                    on = answers[choice.slot] == option
+                    on = answers[question.slot] == option
                     solara.Button(
                         label,
-                        on_click=lambda s=choice.slot, o=option: answer({**answers, s: o}),
+                        on_click=lambda s=question.slot, o=option: answer({**answers, s: o}),
                         small=True,
                         outlined=not on,
                         color="primary" if on else None,
@@ -85,25 +89,28 @@ def _Asked(question: seat.Question, told: dict[str, str], names: dict[str, str])
     return box
 
 
-def expected(choice: seat.Choice, roles: Any, names: dict[str, str]) -> str:
+def expected(question: Question, roles: dict[str, str]) -> str:
     """What the nation expects of each option, as a table: terms that differ between options, and the strategy's odds.
 
     On a narrow page an option is a block and each of its cells a line, which says in `data-head` what its column would.
     """
-    told = seat_words.roles_in_words(roles, names)
-    terms = [t for t in choice.options[0].terms if len({round(float(o.terms[t]), 6) for o in choice.options}) > 1]
-    heads = [seat_words.TERMS.get(t, t).format(**told) for t in terms]
+    terms = [effects for effects in zip(*(o.effects for o in question.options), strict=True) if _differ(effects)]
+    heads = [seat_words.TERMS[effects[0].term].format(**roles) for effects in terms]
     last = "strategy would"
     head = "".join(f'<th scope="col" role="columnheader">{escape(text)}</th>' for text in ("", *heads, last))
     body = ""
-    for option in choice.options:
-        mark = " (stands)" if option.name == choice.standing else ""
-        cells = "".join(_bar(float(option.terms[t]), text) for t, text in zip(terms, heads, strict=True))
-        name = escape(seat_words.option_in_words(option.name) + mark)
+    for option, *effects in zip(question.options, *terms, strict=True):
+        mark = " (stands)" if option.option == question.standing else ""
+        cells = "".join(_bar(effect.value, text) for effect, text in zip(effects, heads, strict=True))
+        name = escape(seat_words.option_in_words(option.option) + mark)
         odds = f'<td role="cell" data-head="{last}">{100 * option.chance:.0f} %</td>'
         body += f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}{odds}</tr>'
     # The roles, because a table that is shown as blocks is none to a screen reader.
     return f'<table class="terms" role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _differ(effects: Sequence[Effect]) -> bool:
+    return len({round(effect.value, 6) for effect in effects}) > 1
 
 
 def _bar(value: float, head: str) -> str:

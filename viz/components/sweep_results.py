@@ -116,7 +116,9 @@ def _Chosen(found: Tables) -> Any:
     table = sweep_tables.chosen(found)
     with element("section", class_="card") as card:
         with element("div", class_="heads"):
-            element("h2", "Best, worst, most likely")
+            element(
+                "h2", "Best, worst, most likely", element("small", "an outcome is as likely as where nations choose")
+            )
             Taking("chosen", "the chosen runs", None, lambda: table)
         if table.empty:
             element("p", "The sweep names no objectives, so that there is no best or worst: add some to its file.")
@@ -136,10 +138,19 @@ def _Chosen(found: Tables) -> Any:
 @solara.component
 def _Fans(found: Tables, narrow: bool, dark: bool) -> Any:
     fans = solara.use_memo(lambda: sweep_tables.fans(found), [found])
-    with element("div", class_="thirds") as grid:
-        for fan in fans:
-            _Fan(fan, narrow, dark).key(fan.title)
-    return grid
+    with element("div") as box:
+        if fans:
+            element("p", SHADED, class_="note")
+        with element("div", class_="thirds"):
+            for fan in fans:
+                _Fan(fan, narrow, dark).key(fan.title)
+    return box
+
+
+SHADED = (
+    "By month: 90 % of the runs lie in the light band (P5 to P95), half of all in the dark one; lines are the best, the "
+    "worst and the most likely run, or the median where the folder does not keep these."
+)
 
 
 @solara.component
@@ -150,7 +161,8 @@ def _Fan(fan: sweep_tables.Fan, narrow: bool, dark: bool) -> Any:
 
     def lines(colors: Look) -> list[Line]:
         parts = {"best": (colors.blue, "-"), "worst": (colors.orange, "--"), "most likely": (colors.text, "-.")}
-        return [Line(role, scale * fan.paths[role], *parts[role]) for role in parts if role in fan.paths]
+        drawn = [Line(role, scale * fan.paths[role], *parts[role]) for role in parts if role in fan.paths]
+        return drawn or [Line("median", scale * fan.bands["p50"].to_numpy(float), colors.text)]
 
     size = (350, 210) if narrow else (310, 200)
     percent = fan.unit == "share"
@@ -158,11 +170,11 @@ def _Fan(fan: sweep_tables.Fan, narrow: bool, dark: bool) -> Any:
         fan.title,
         lambda colors: line_chart(months, lines(colors), colors, size, percent=percent, band=band),
         lambda: fan.bands.assign(**fan.paths),
-        f"{fan.title}: P5 to P95 of the runs by month, with the best, worst and most likely path",
+        f"{fan.title}: P5 to P95 of the runs by month, with {', '.join(fan.paths) or 'the median'}",
         f"fan-{fan.column.measure}",
         [fan, narrow],
         dark,
-        ", ".join(filter(None, ("" if percent else unit, "" if fan.paths else "range of the runs"))),
+        "" if percent else unit,
     )
 
 

@@ -57,7 +57,7 @@ def SweepRun(on_open: Any) -> Any:
                 for fault in checked.faults[:8]:
                     element("li", f"line {fault.line}: {fault.text}" if fault.line else fault.text)
         else:
-            element("p", f"{checked.summary}: {checked.runs:,} runs.", class_="note right", role="status")
+            element("p", f"{checked.summary}.", class_="note right", role="status")
         solara.Button(
             "Run the sweep", icon_name="mdi-play", color="primary", on_click=run, disabled=bool(checked.faults)
         )
@@ -84,6 +84,11 @@ def JobCard(name: str, on_open: Any) -> Any:
     solara.lab.use_task(follow, dependencies=[name])
     if job is None:
         return element("p", f"No sweep {name} is at work here.", class_="note")
+
+    def cancel(job: jobs.Job = job) -> None:
+        job.cancel()
+        see(job.progress())
+
     now = seen or job.progress()
     share = 100 * now.done / max(now.total, 1)
     with element("div", class_="job", data_state=now.state, data_done=str(now.done)) as card:
@@ -93,11 +98,14 @@ def JobCard(name: str, on_open: Any) -> Any:
         words = [f"{now.done:,} of {now.total:,} runs", f"{now.failed} failed", f"{_time(now.seconds)} so far"]
         words += [f"about {_time(now.left)} to go"] if now.left is not None and now.state == "running" else []
         element("p", ", ".join(words), class_="note")
+        if now.state == "cancelled":
+            kept = f"What was done is kept; with the same file it goes on with: {job.again}"
+            element("p", kept if job.keeps else "No run was done yet: nothing is kept.", class_="note", role="status")
         if now.text:
             element("p", now.text, class_="note problem", role="alert")
         with element("div", class_="options"):
-            if now.state in ("preparing", "running", "writing"):
-                solara.Button("Cancel" if not job.asked else "End at once", on_click=job.cancel, outlined=True)
+            if now.state in ("preparing", "running", "writing", "stopping"):
+                solara.Button("Cancel" if not job.asked else "End at once", on_click=lambda: cancel(), outlined=True)
             if now.state == "done" or (now.state == "cancelled" and (job.folder / "outcomes.csv").is_file()):
                 solara.Button("Open the results", color="primary", on_click=lambda: on_open(name))
     return card
@@ -108,7 +116,8 @@ STATES = {
     "running": "running",
     "writing": "writing and explaining the results",
     "done": "done",
-    "cancelled": "cancelled; what was done is kept, and goes on with: rare-earth sweep --resume",
+    "stopping": "stopping: runs at work end, then what was done is written",
+    "cancelled": "cancelled",
     "failed": "stopped",
 }
 

@@ -54,7 +54,7 @@ def _Entry(entry: saved.Entry, chosen: tuple[str, ...], toggle: Any) -> Any:
         told = [entry.kind, entry.scenario, f"seed {entry.seed}" if entry.seed and entry.kind == "run" else ""]
         element("span", ", ".join(word for word in told if word), class_="note")
         if entry.status not in ("ok", "complete", ""):
-            element("span", f"{entry.status}: {entry.problem}"[:300], class_="note problem")
+            element("span", ": ".join(filter(None, (entry.status, entry.problem)))[:300], class_="note problem")
     return row
 
 
@@ -79,7 +79,10 @@ def _Compared(names: tuple[str, ...], narrow: bool, dark: bool) -> Any:
         with element("section", class_="card"):
             table = compare_tables.outcomes(comparison)
             count = len(comparison.outcomes)
-            element("h2", "Outcomes that differ", element("small", f"{count:,} in all; the CSV has every one"))
+            means = (
+                "means over all runs, and shares" if found.results[0].kind == "sweep" else "means of the last 12 months"
+            )
+            element("h2", "Outcomes that differ", element("small", f"{means}; {count:,} in all, the CSV has every one"))
             _Rows(table, "No outcome differs.")
         with element("section", class_="card"):
             element("h2", "Parameters that differ")
@@ -121,7 +124,8 @@ def _Overlays(found: Compared, narrow: bool, dark: bool) -> Any:
 def _Overlay(found: Compared, name: str, title: str, narrow: bool, dark: bool) -> Any:
     table = solara.use_memo(lambda: compare_tables.overlay(found, name), [found, name])
     months = [str(month) for month in table["month"]]
-    percent = _is_share(name)
+    unit = _unit(name)
+    percent = unit == "share"
     styles = ("-", "--", "-.", ":")
 
     def lines(colors: Look) -> list[Line]:
@@ -149,16 +153,19 @@ def _Overlay(found: Compared, name: str, title: str, narrow: bool, dark: bool) -
         "overlay",
         [found, name, narrow],
         dark,
-        "median of the runs" if found.results[0].kind == "sweep" else "",
+        ", ".join(
+            filter(None, ("" if percent else unit, "median of the runs" if found.results[0].kind == "sweep" else ""))
+        ),
         class_="overlay",
     )
 
 
-def _is_share(name: str) -> bool:
+def _unit(name: str) -> str:
+    """The unit of a month's value; none for what is no measure, as a share of an outcome."""
     from sim.records import MEASURES
+    from sim.sweep.measures import Column
 
-    measure = name.split(".")[0]
-    return measure in MEASURES and MEASURES[measure].unit == "share"
+    return Column.of(name).monthly_unit if name.split(".")[0] in MEASURES else ""
 
 
 def _short(name: str) -> str:

@@ -50,22 +50,23 @@ def _Body(now: state.Shown, levers_open: bool, narrow: bool, dark: bool) -> Any:
             element("h2", f"{focal} this month", element("small", standing(now.result, names)))
             Tiles(now, names)
             if now.before is not None:
-                element("p", DOTTED.get(now.before_name, DOTTED["before"]), class_="note")
-            MapCard(now, names, narrow, dark)
+                element("p", DOTTED.get(now.before_name, DOTTED["before"]), class_="note").key("dotted")
+            # Keys, because what has none begins anew when something comes or goes before it: its choices would be lost.
+            MapCard(now, names, narrow, dark).key("map")
             if state.card.value in names:
-                NationCard(now, state.card.value, names, narrow, dark)
-            with element("div", class_="thirds"):
+                NationCard(now, state.card.value, names, narrow, dark).key("card")
+            with element("div", class_="thirds").key("prices"):
                 for product in PRICES:
                     PricePicture(now, product, narrow, dark)
-            with element("div", class_="pair"):
+            with element("div", class_="pair").key("chain"):
                 ChainPicture(now, narrow, dark)
                 FocalPicture(now, focal, controller, narrow, dark)
-            with element("div", class_="pair"):
+            with element("div", class_="pair").key("relations"):
                 RelationsPicture(now, names, narrow, dark)
                 with element("section", class_="card"):
                     element("h2", "Dated policies", element("small", "the numbers on the time axes"))
                     DatedActs(marks, now.result.months[-1])
-            with element("section", class_="card"):
+            with element("section", class_="card").key("nations"):
                 element("h2", "Nations this month")
                 NationTable(now, names)
         with element("section", class_="card happened"):
