@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from importlib.resources import files
+from typing import Any
 
 from sim.sweep import labels
 from sim.sweep.facts import Facts
@@ -120,7 +121,7 @@ def method(tables: Tables, facts: Facts) -> str:
         "",
         table(("test", "found", "result"), tests),
         "",
-        "Sources: " + _sources() + " Each row of the world's tables names its own.",
+        "Sources: " + _sources(m) + " Each row of the world's tables names its own.",
         "",
         "Files: `outcomes.csv` a row per run, `draws.csv` a row per case, `baseline.csv` the baseline by seed,"
         " `bands.csv` monthly percentiles, `chosen.csv` and `paths.csv` the chosen runs, `events.csv` what happened"
