@@ -11,7 +11,7 @@ from sim.sweep import report_context
 
 
 def test_an_input_that_moved_nothing_is_told_so_even_where_none_moved_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_context, "tested", lambda tables, facts: "")
+    monkeypatch.setattr(report_context, "tested", lambda facts: "")
     moves = pd.DataFrame({"path": ["parameters.panic"], "kind": "uncertainty", "measure": [float("nan")]})
     tables = SimpleNamespace(
         moves=moves,
