@@ -62,13 +62,14 @@ def two_lanes(access: float = 1.0, premium: float = 0.0, rent: float = 0.0, quot
     premiums, shares = cells.copy(), cells + 1.0
     premiums[0, 0, 2], shares[0, 0, 2] = premium, access
     state = SimpleNamespace(
-        rent=np.array([rent, 0.0, 0.0]), quote=np.array([[quote, 100.0, 100.0]]), premium=premiums,
+        rent=cells.copy(), quote=np.array([[quote, 100.0, 100.0]]), premium=premiums,
         index_in=np.array([100.0]), index_out=np.array([100.0]),
     )  # fmt: skip
+    state.rent[0, 0, 2] = rent
     prm = SimpleNamespace(trust_power=1.0, freight_usd_per_t=5.0, contract_share=0.5, price_power=4.0)
     delivered, attraction, spot = np.zeros(2), cells.copy(), cells.copy()
     getattr(prepare_lanes, "py_func", prepare_lanes)(
-        lanes, state, shares, cells, cells, np.ones((3, 3)), 1, np.zeros(1), np.zeros(1, int), np.ones(1, int), prm,
+        lanes, state, shares, cells, cells, np.ones((3, 3)), 1, np.zeros(1), np.zeros(1, int), prm,
         delivered, attraction, cells.copy(), spot, cells.copy(),
     )  # fmt: skip
     return Market(delivered, attraction[0, :2, 2], spot[0, :2, 2])
