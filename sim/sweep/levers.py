@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.sweep.margin import margin
 from sim.sweep.measures import Column
 from sim.sweep.scores import Objective, scale
 from sim.sweep.tables import Tables
@@ -106,16 +107,12 @@ def _setting(
     if base is None or base is table:
         return row | {"gain": nan, "gain_low": nan, "gain_high": nan, "cost_usd": nan, "per_billion": nan}
     change = (table["benefit"] - base["benefit"]).to_numpy()
-    gain, error = float(change @ weight), 1.645 * _error(change)
+    gain, error = float(change @ weight), margin(change)
     spent = float((table[cost] - base[cost]).to_numpy() @ weight) if cost in table else nan
     per = gain / spent * BILLION if spent >= FREE else nan
     return row | {
         "gain": gain, "gain_low": gain - error, "gain_high": gain + error, "cost_usd": spent, "per_billion": per,
     }  # fmt: skip
-
-
-def _error(change: np.ndarray) -> float:
-    return float(change.std(ddof=1) / np.sqrt(len(change))) if len(change) > 1 else 0.0
 
 
 def winners(table: pd.DataFrame) -> dict[str, Any]:
