@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from sim.sweep import bluf, report
+from sim.sweep.facts import facts
 from sim.sweep.judging import adopt
 from sim.sweep.labels import phrase, told, words
 from sim.sweep.measures import Column
+from sim.sweep.report_levers import levers
+from sim.sweep.tables import read
 from sim.words import between, chance, likelihood, quantity
 
 DRAWS = 64
@@ -197,3 +200,22 @@ def test_the_step_of_a_licensing_regime_is_told_with_its_scale():
         "outcome": "denial",
     }
     assert "(0 open to 4 ban) at 2.00 (0.00 in the baseline)" in bluf._end(manifest, {"best": case}, "best")
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (2.77e7, "gain at little cost (+27.7 million USD)"),
+        (-2.77e7, "gain at little cost (-27.7 million USD)"),
+        (-2e9, "gain at lower cost (-2.00 billion USD)"),
+        (2e9, "0.050 per billion USD"),
+    ],
+)
+def test_a_gain_says_what_it_costs(folder, cost, said):
+    known = read(folder)
+    found = facts(known)
+    row = next(row for row in found["robust"] if row["setting"] == "refuse")
+    row |= {"gain": 0.1, "gain_low": 0.09, "gain_high": 0.11, "cost_usd": cost, "per_billion": 0.1 / cost * 1e9}
+    section = levers(known, found)
+    assert f"| {said} |" in section
+    assert "less than 50.0 million USD more than the reference" in section

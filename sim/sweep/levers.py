@@ -22,8 +22,8 @@ OPTIMISM = 0.5
 ENOUGH = 0.25
 """A future is satisfied where every objective stands at least so far from bad to good."""
 BILLION = 1e9
-FREE = 5e7
-"""USD over the whole run below which a setting counts as free."""
+LITTLE = 5e7
+"""USD over the whole run, more than the reference, below which a setting costs little: no gain is told for each billion."""
 COLUMNS = [
     "lever", "setting", "reference", "futures", "mean", "maximin", "hurwicz", "regret", "satisficing", "gain",
     "gain_low", "gain_high", "cost_usd", "per_billion",
@@ -109,7 +109,7 @@ def _setting(
     change = (table["benefit"] - base["benefit"]).to_numpy()
     gain, error = float(change @ weight), margin(change)
     spent = float((table[cost] - base[cost]).to_numpy() @ weight) if cost in table else nan
-    per = gain / spent * BILLION if spent >= FREE else nan
+    per = gain / spent * BILLION if spent >= LITTLE else nan
     return row | {
         "gain": gain, "gain_low": gain - error, "gain_high": gain + error, "cost_usd": spent, "per_billion": per,
     }  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.sweep import labels
 from sim.sweep.facts import Facts
-from sim.sweep.levers import BEST_HIGH, ENOUGH, FREE, OPTIMISM, winners
+from sim.sweep.levers import BEST_HIGH, ENOUGH, LITTLE, OPTIMISM, winners
 from sim.sweep.markdown import MODEL, bullets, table
 from sim.sweep.measures import Column
 from sim.sweep.tables import Tables
@@ -33,7 +33,8 @@ def levers(tables: Tables, facts: Facts) -> str:
         " own. A future is a draw; its payoff is the weighted mean of the objectives from bad (0) to good (1). Regret"
         " is what a setting loses against the best one in the same future; a future is good enough where every"
         f" objective stands at least {percent(ENOUGH)} of the way; Hurwicz weighs the best future with {OPTIMISM}."
-        " The gain for public money leaves that money out of the payoff.",
+        " The gain for public money leaves that money out of the payoff; a setting that costs less than"
+        f" {quantity(LITTLE, 'USD')} more than the reference over the whole run counts as one of little cost.",
     ]
     for path in tables.levers:
         robust = [row for row in facts["robust"] if row["lever"] == path]
@@ -96,7 +97,9 @@ def _per_dollar(row: dict[str, Any]) -> str:
     cost = quantity(row["cost_usd"], "USD", change=True)
     if row["gain_low"] <= 0:
         return f"no gain ({cost})"
-    return f"gain without cost ({cost})" if row["cost_usd"] < FREE else f"{row['per_billion']:.3f} per billion USD"
+    if row["cost_usd"] >= LITTLE:
+        return f"{row['per_billion']:.3f} per billion USD"
+    return f"gain at {'lower' if row['cost_usd'] <= -LITTLE else 'little'} cost ({cost})"
 
 
 def _effects(tables: Tables, rows: Sequence[Facts]) -> str:
