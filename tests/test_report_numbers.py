@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from sim.sweep import bluf, report
 from sim.sweep.facts import facts
 from sim.sweep.judging import adopt
 from sim.sweep.labels import phrase, told, words
+from sim.sweep.levers import levers as lever_table
 from sim.sweep.measures import Column
 from sim.sweep.report_levers import levers
 from sim.sweep.tables import read
@@ -219,3 +221,32 @@ def test_a_gain_says_what_it_costs(folder, cost, said):
     section = levers(known, found)
     assert f"| {said} |" in section
     assert "less than 50.0 million USD more than the reference" in section
+
+
+@pytest.mark.parametrize(("better", "is_told"), [(0.0, False), (0.02, True)])
+def test_settings_within_noise_of_the_best_are_not_told_apart(folder, better, is_told):
+    known = read(folder)
+    setting = known.outcomes["case"].map(known.draws.set_index("case")["nations.IND.assurance_response"])
+    goals = [o["column"] for o in known.manifest["objectives"]]
+    outcomes = known.outcomes.copy()
+    refused, middle = setting == "refuse", setting == "middle_ground"
+    noise = np.resize([0.01, -0.01], refused.sum())  # in import dependency, by draw
+    outcomes.loc[refused, goals] = outcomes.loc[middle, goals].to_numpy()
+    outcomes.loc[refused, "import_dependency.IND"] += noise - better
+    known = replace(known, outcomes=outcomes)
+    known = replace(known, robust=lever_table(known))
+    found = facts(known)
+    section, line = levers(known, found), bluf.bluf(known.manifest, found)
+    assert ("**refuse** does best on average" in line) == is_told
+    assert ("**middle ground** and **refuse** do best on average and cannot be told apart" in line) != is_told
+    assert bool(re.search(r"\*\*refuse\*\* is preferred by the mean payoff", section)) == is_told
+    assert (
+        bool(
+            re.search(
+                r"\*\*middle ground\*\* and \*\*refuse\*\* stand first and cannot be told apart by the mean", section
+            )
+        )
+        != is_told
+    )
+    row = known.robust.set_index("setting").loc[["refuse", "middle_ground"]].sort_values("mean").iloc[0]
+    assert (row["behind_low"] > 0) == is_told

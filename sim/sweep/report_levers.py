@@ -34,7 +34,9 @@ def levers(tables: Tables, facts: Facts) -> str:
         " is what a setting loses against the best one in the same future; a future is good enough where every"
         f" objective stands at least {percent(ENOUGH)} of the way; Hurwicz weighs the best future with {OPTIMISM}."
         " The gain for public money leaves that money out of the payoff; a setting that costs less than"
-        f" {quantity(LITTLE, 'USD')} more than the reference over the whole run counts as one of little cost.",
+        f" {quantity(LITTLE, 'USD')} more than the reference over the whole run counts as one of little cost. Settings cannot be"
+        " told apart by the mean where the 90 % interval of their difference over the same draws holds 0, by another"
+        " criterion where they stand alike in the table.",
     ]
     for path in tables.levers:
         robust = [row for row in facts["robust"] if row["lever"] == path]
@@ -55,11 +57,12 @@ def _capital(text: str) -> str:
 def _advice(rows: Sequence[dict[str, Any]]) -> str:
     """Return which setting each criterion prefers, in words."""
     won = winners(pd.DataFrame(list(rows)))
-    by_setting: dict[str, list[str]] = {}
-    for criterion, setting in won.items():
-        by_setting.setdefault(labels.words(setting), []).append(CRITERIA[criterion])
-    lines = [f"**{setting}** is preferred by {'; '.join(criteria)}." for setting, criteria in by_setting.items()]
-    if len(by_setting) == 1:
+    by_settings: dict[str, list[str]] = {}
+    for criterion, settings in won.items():
+        verb = "is preferred" if len(settings) == 1 else "stand first and cannot be told apart"
+        by_settings.setdefault(f"{labels.bold(settings)} {verb}", []).append(CRITERIA[criterion])
+    lines = [f"{verdict} by {'; '.join(criteria)}." for verdict, criteria in by_settings.items()]
+    if len(by_settings) == len(won["mean"]) == 1:
         lines.append("All criteria agree, so the choice does not hang on how cautious one is.")
     return bullets(lines)
 
