@@ -49,3 +49,17 @@ def test_tables_on_the_terminal_fold_instead_of_cutting_and_keep_escaped_bars():
     assert "…" not in printed
     assert "1|2" in printed
     assert printed.index("Title") < printed.index("outcome") < printed.index("End")
+
+
+def test_a_long_name_in_a_table_breaks_where_it_has_joints_and_a_number_never():
+    from rich.console import Console
+
+    from sim.cli.markdown_tables import rendered
+
+    rows = "| heavy_supply_from_controller.IND | 1234567.8901 t |"
+    console = Console(width=40, record=True, file=io.StringIO())
+    console.print(rendered(f"| outcome that differs by much | was |\n|---|---|\n{rows}\n"))
+    words = console.export_text().split()
+    assert "controller.IND" in words
+    assert "1234567.8901" in words
+    assert "".join(word for word in words if "_" in word or "IND" in word) == "heavy_supply_from_controller.IND"

@@ -162,6 +162,21 @@ def test_a_sweep_that_does_not_ask_for_the_answer_has_no_assumption_about_who_an
     assert paired.assumptions(varied)["assumption"].tolist() == ["rival_supplied_through_focal"]
 
 
+@pytest.mark.parametrize(("draws", "errors"), [(8, 1.8946), (64, 1.6694)])
+def test_an_interval_over_draws_is_as_wide_as_so_few_draws_allow(tables, draws, errors):
+    few = tables.draws[tables.draws["draw"] < draws]
+    some = replace(tables, draws=few, outcomes=tables.outcomes[tables.outcomes["case"].isin(few["case"])])
+    row = paired.assumptions(some).set_index("assumption").loc["compliance_strains_rival"]
+    lever, value = "nations.IND.assurance_response", "relations.IND>USA"
+    by_draw = some.runs.pivot_table(index="draw", columns=lever, values=value)
+    change = by_draw["comply"] - by_draw["refuse"]
+    assert row["high"] - row["difference"] == pytest.approx(errors * change.sem(), rel=1e-4)
+    gain = levers.levers(some).set_index("setting").loc["refuse"]
+    payoffs = by_hand(some)  # of which public cost is no part
+    error = (payoffs["refuse"] - payoffs["adaptive"]).sem()
+    assert gain["gain_high"] - gain["gain"] == pytest.approx(errors * error, rel=1e-4)
+
+
 def test_what_turns_the_judgement_is_found_in_the_runs(tables):
     for row in pivots.outcomes_turned(tables, "no_change"):
         assert row["outcome"] != "no_change"

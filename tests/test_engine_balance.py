@@ -13,7 +13,7 @@ from sim.market import rows
 from sim.model import RareEarthModel
 from sim.model.balance import TOLERANCE, BalanceError, held
 from sim.model.goods import contents_of
-from sim.model.money import settle_month
+from sim.model.money import settle_month, take_duties
 from sim.run import run
 from sim.scenario import library
 
@@ -85,6 +85,44 @@ def test_money_that_buyers_pay_and_nobody_receives_stops_the_run(monkeypatch: py
 
     monkeypatch.setattr(model.market, "clear", crooked)
     with pytest.raises(BalanceError, match=r"month 2024-04: balance of money by \d\.\d+e-04 "):
+        model.step()
+
+
+def dutiable() -> Any:
+    """Oxides and metals of China under an export tax and a licence, and a tariff of the United States on them."""
+    goods = {"products": ["oxides", "metals"]}
+    return baseline(
+        rule("export_control", id="tax", export_taxes={"oxides": 0.25, "metals": 0.1}, **goods),
+        rule("licensing", id="desk", review_months=3, start="2024-03"),
+        rule("export_control", id="duty", licence=True, start="2024-03", products=["heavy"]),
+        rule("tariff", importer="USA", rate=0.5, **goods),
+        months=18,
+    )
+
+
+def test_treasuries_receive_the_duties_that_buyers_pay() -> None:
+    model = RareEarthModel(dutiable())
+    for _ in range(18):
+        model.step()
+        lanes, rules, share = model.market.lanes, model.rules, model.prm.contract_share
+        price = share * lanes[rows.CONTRACT_PRICE] + (1.0 - share) * lanes[rows.SPOT_PRICE]
+        at_border = price * (1.0 + model.border_cost) * model.delivered
+        taxes, tariffs = at_border * rules.export_tax, at_border * (1.0 + rules.export_tax) * rules.tariff
+        assert taxes.sum() > 1e6
+        assert tariffs.sum() > 1e5
+        assert -model.public_cost == pytest.approx(taxes.sum(axis=(0, 2)) + tariffs.sum(axis=(0, 1)), rel=1e-9)
+    assert np.ptp(lanes[rows.SPOT_PRICE] - lanes[rows.CONTRACT_PRICE]) > 0.0  # else one price would do for both
+
+
+@pytest.mark.parametrize("part", [0.999, 1.001])
+def test_duties_that_are_not_what_buyers_paid_stop_the_run(part: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crooked(*arrays: Any) -> None:
+        take_duties(*arrays)
+        arrays[-1][:] *= part
+
+    model = stepped(dutiable(), 3)
+    monkeypatch.setattr("sim.model.money.take_duties", crooked)
+    with pytest.raises(BalanceError, match="month 2024-04: balance of money"):
         model.step()
 
 

@@ -92,6 +92,7 @@ def test_a_chosen_run_stands_beside_the_median_of_the_runs_that_likelihoods_come
     values, weights = basis["import_dependency.IND"].to_numpy(), basis["weight"].to_numpy()
     median = np.quantile(values, 0.5, weights=weights, method="inverted_cdf")
     assert row.split(" | ")[-1].removesuffix(" |") == quantity(float(median), "share")
+    assert "weighted quantiles of the inverted distribution function" in text.split("## Sources and method")[1]
 
 
 def test_sources_are_those_of_the_base_year_and_told_apart(text):

@@ -5,15 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.containers import Lines
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
 SHORT = 10
 """Characters of a cell up to which its column is not folded."""
+
+
+#: Where a cell breaks: after a space, and within a name after `_` or `.`, but not within a number.
+BREAKS = re.compile(r"(?<=\s)|(?<=[_.])(?=[A-Za-z])")
+
+
+def folded(text: str, width: int) -> str:
+    """The text in lines of at most `width` characters, broken where names have joints and elsewhere only if it must be."""
+    lines = [""]
+    for part in BREAKS.split(text):
+        if lines[-1] and len(lines[-1] + part.rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)
+
+
+class Cell(Text):
+    """Text of a table that breaks as `folded` does."""
+
+    def wrap(self, console: Console, width: int, **how: Any) -> Lines:
+        """Rich's own wrapping of the folded text."""
+        return Text(folded(self.plain, width)).wrap(console, width, **how)
 
 
 def rendered(markdown: str) -> RenderableType:
@@ -32,9 +56,9 @@ def _table(lines: Sequence[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for head, *column in zip(heads, *rows, strict=True):
         # Only what is long gives way, or figures and names would be broken for the sake of a sentence beside them.
-        table.add_column(Text(head), overflow="fold", no_wrap=max(map(len, [head, *column])) <= SHORT)
+        table.add_column(Cell(head), overflow="fold", no_wrap=max(map(len, [head, *column])) <= SHORT)
     for row in rows:
-        table.add_row(*map(Text, row))  # not as markup, where policies[floor] has a tag
+        table.add_row(*map(Cell, row))  # not as markup, where policies[floor] has a tag
     return table
 
 

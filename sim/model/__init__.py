@@ -137,6 +137,7 @@ class RareEarthModel(mesa.Model):
         self.route_flow, self.route_seized = np.zeros(routes), np.zeros(routes)
         self.base_paid = self.state.worth[lay.uses.product, lay.uses.nation].copy()
         self.exposure, self.public_cost = np.zeros(nations), np.zeros(nations)
+        self.duties = np.zeros(nations)  # USD of export taxes and tariffs that each treasury takes
         self.ledger = np.zeros(nations)  # USD of public money that the phases of a month have spent, less what came in
         self.cash = np.zeros(lay.plants.nation.size)
         self.residual = 0.0

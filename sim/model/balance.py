@@ -43,14 +43,15 @@ class Balance:
         self.worst = 0.0
 
     def check(self, model: RareEarthModel) -> float:
-        """mined + returned = used + losses + rejected + seized + change of stocks; payments = receipts + duties.
+        """mined + returned = used + losses + rejected + seized + change of stocks; payments = sellers' revenue + duties
+        of treasuries + freight and border costs.
 
         Returns the month's worst relative residual; above 1e-9 raises BalanceError.
         """
         market = model.market
         value, money = close_month(
             *model.packs, model.returned, model.route_seized, market.sellers, market.buyers, market.lanes, model.delivered,
-            self.stock, self.residual, *self._room,
+            model.border_cost, model.duties, self.stock, self.residual, *self._room,
         )  # fmt: skip
         self.worst = max(self.worst, value)
         if not value <= TOLERANCE:
@@ -121,14 +122,19 @@ def add_returned(slots: Any, goods: Any, returned: F, tonnes: F) -> None:
 
 
 @inlined
-def money_gap(ways: Any, sellers: F, buyers: F, lanes: F, delivered: F) -> float:
-    """Relative gap between what buyers paid and what sellers, treasuries and carriers received."""
+def money_gap(ways: Any, prm: Any, sellers: F, buyers: F, lanes: F, delivered: F, border_cost: F, duties: F) -> float:
+    """Relative gap between what buyers paid and what sellers, treasuries, the border and carriers received.
+
+    The border and carriers are reckoned from prices and not from buyers' fees, of which `duties` (nations,) are a part.
+    """
     paid = buyers[rows.PAYMENT].sum()
-    got = sellers[rows.REVENUE].sum()
+    got = sellers[rows.REVENUE].sum() + duties.sum()
     for k in range(ways.product.size):
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
-        if delivered[p, o, d] != 0.0:
-            got += lanes[rows.FEE, p, o, d] * delivered[p, o, d]
+        if o != d and delivered[p, o, d] != 0.0:
+            agreed, spot = lanes[rows.CONTRACT_PRICE, p, o, d], lanes[rows.SPOT_PRICE, p, o, d]
+            price = prm.contract_share * agreed + (1.0 - prm.contract_share) * spot
+            got += (price * border_cost[p, o, d] + prm.freight_usd_per_t) * delivered[p, o, d]
     gap: float = abs(paid - got) / max(paid, 1.0)
     return gap
 
@@ -136,7 +142,7 @@ def money_gap(ways: Any, sellers: F, buyers: F, lanes: F, delivered: F) -> float
 @compiled
 def close_month(
     table: I, ints: I, reals: F, moving: F, prm: Any, returned: F, seized: F, sellers: F, buyers: F, lanes: F, delivered: F,
-    stock: F, residual: F, by_product: F, by_element: F,
+    border_cost: F, duties: F, stock: F, residual: F, by_product: F, by_element: F,
 ) -> tuple[float, float]:  # fmt: skip
     """Fill `residual` (elements,), move `stock` on; the worst relative residual of all and that of money.
 
@@ -164,7 +170,7 @@ def close_month(
         for e in range(stock.size):
             inflow[e] += st.activity[l] * weights.mined[l, e]
             out[e] += st.activity[l] * lines.loss[l, e] + spilt * weights.taken[l, e]
-    money = money_gap(ways, sellers, buyers, lanes, delivered)
+    money = money_gap(ways, prm[0], sellers, buyers, lanes, delivered, border_cost, duties)
     worst = money
     for e in range(stock.size):
         residual[e] = (inflow[e] - out[e] - (now[e] - stock[e])) / max(inflow[e] + stock[e], 1.0)

@@ -35,10 +35,12 @@ def settle_public(model: RareEarthModel) -> None:
     )  # fmt: skip
     for c in ruled.certificates:
         cost[c.via] += c.usd_per_t * np.add.reduce(model.delivered.take(c.lanes))
+    model.duties[:] = 0.0
     if ruled.taxed.size:
         take_duties(
-            *model.packs, ruled.taxed, market.lanes, model.delivered, rules.export_tax, rules.tariff, cost
+            *model.packs, ruled.taxed, rules.export_tax, ruled.tax, rules.tariff, market.lanes, model.delivered, model.duties
         )  # fmt: skip
+        cost -= model.duties
 
 
 def share_out(pool: SharedFinance, size: F, spent: F, cost: F) -> None:
@@ -111,22 +113,19 @@ def pay_floor(slots: Any, st: Any, product: int, nation: int, terms: F, cash: F)
 
 @compiled
 def take_duties(
-    table: I,
-    ints: I,
-    reals: F,
-    moving: F,
-    prm: Any,
-    taxed: I,
-    lanes: F,
-    delivered: F,
-    export_tax: F,
-    tariff: F,
-    cost: F,
-) -> None:
-    """Take export taxes on the lanes `taxed` off the origin's `cost` and tariffs off the destination's, USD."""
-    ways = open_lanes(table, ints)
+    table: I, ints: I, reals: F, moving: F, prm: Any, taxed: I, export_tax: F, tax: F, tariff: F, lanes: F, delivered: F,
+    duties: F,
+) -> None:  # fmt: skip
+    """Add what the buyers' fees on the lanes `taxed` hold of duties, USD, to `duties` (nations,).
+
+    Export taxes go to the origin, tariffs to the destination; freight and the cost of the border (`tax` holds it as well)
+    are not the state's.  The price that a fee is reckoned on follows from the fee: fee = price ((1 + tax)(1 + tariff) - 1) + freight.
+    """
+    ways, freight = open_lanes(table, ints), prm[0].freight_usd_per_t
     for k in taxed:
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
-        value = lanes[rows.SPOT_PRICE, p, o, d] * delivered[p, o, d]
-        cost[o] -= value * export_tax[p, o, d]
-        cost[d] -= value * tariff[p, o, d]
+        over, tax_rate, duty = 1.0 + tax[p, o, d], export_tax[p, o, d], tariff[p, o, d]
+        on_price = lanes[rows.FEE, p, o, d] - (freight if o != d else 0.0)
+        value = on_price / (over * (1.0 + duty) - 1.0) * delivered[p, o, d]
+        duties[o] += value * over * tax_rate / (1.0 + tax_rate)
+        duties[d] += value * over * duty

@@ -117,18 +117,25 @@ def _end(manifest: dict[str, Any], facts: Facts, part: str) -> str:
 
 
 def _robust(facts: Facts) -> str:
-    """Return which setting of each lever is best in the mean, in the worst future and in regret."""
+    """Return which setting of each lever is best in the mean, in the worst future and in regret, as far as that can be told."""
     texts = []
     for path in dict.fromkeys(row["lever"] for row in facts["robust"]):
         table = pd.DataFrame([row for row in facts["robust"] if row["lever"] == path])
         won = winners(table)
         best = won["mean"]
-        also = [words for name, words in ROBUST.items() if str(won[name]) == str(best)]
-        text = f"Of the settings of {labels.told(path)}, **{labels.words(best)}** does best on average"
+        clear = len(best) == 1
+        if len(best) == len(table) > 1:
+            text = f"The settings of {labels.told(path)} cannot be told apart on average"
+        else:
+            text = f"Of the settings of {labels.told(path)}, {labels.bold(best)}"
+            text += " does best on average" if clear else " do best on average and cannot be told apart"
+        also = [words for name, words in ROBUST.items() if clear and won[name] == best]
         text += f" and also {' and '.join(also)}" if also else ""
+        verb = "" if clear else "does best "
         for name, words in ROBUST.items():
-            if str(won[name]) != str(best):
-                text += f", **{labels.words(won[name])}** {words}"
+            if len(won[name]) == 1 and not (clear and won[name] == best):
+                text += f", {labels.bold(won[name])} {verb}{words}"
+                verb = ""
         texts.append(text + ".")
     return " ".join(texts[:2])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -173,3 +174,9 @@ def _steps(steps: list[str]) -> list[str]:
                 step = step.replace(code, said)
             found.append(named(step))
     return found
+
+
+def bold(settings: Sequence[Any]) -> str:
+    """Return settings in words and bold, as a list in a sentence."""
+    *most, last = [f"**{words(setting)}**" for setting in settings]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.sweep.margin import margin
 from sim.sweep.measures import Column
 from sim.sweep.scores import Objective, scale
 from sim.sweep.tables import Tables
@@ -21,11 +22,11 @@ OPTIMISM = 0.5
 ENOUGH = 0.25
 """A future is satisfied where every objective stands at least so far from bad to good."""
 BILLION = 1e9
-FREE = 5e7
-"""USD over the whole run below which a setting counts as free."""
+LITTLE = 5e7
+"""USD over the whole run, more than the reference, below which a setting costs little: no gain is told for each billion."""
 COLUMNS = [
     "lever", "setting", "reference", "futures", "mean", "maximin", "hurwicz", "regret", "satisficing", "gain",
-    "gain_low", "gain_high", "cost_usd", "per_billion",
+    "gain_low", "gain_high", "cost_usd", "per_billion", "behind", "behind_low", "behind_high",
 ]  # fmt: skip
 BEST_HIGH = {"mean": True, "maximin": True, "hurwicz": True, "regret": False, "satisficing": True}
 """The criteria, and whether more of each is better."""
@@ -36,7 +37,8 @@ def levers(tables: Tables) -> pd.DataFrame:
 
     maximin is the payoff in the worst future, regret the most that a setting loses in any future against the best
     setting there, gain the paired change from the reference of the payoff without public cost (its 90 % interval
-    over draws), cost_usd the paired change of public cost, per_billion the gain for each billion of it (nan where it costs nothing).
+    over draws), cost_usd the paired change of public cost, per_billion the gain for each billion of it (nan where it costs little).
+    behind is by how much the mean payoff falls short of that of the best setting, paired as well, with its 90 % interval.
     """
     objectives = [
         Objective(Column.of(o["column"]), o["direction"] == "minimize", float(o["weight"]))
@@ -85,9 +87,10 @@ def _lever(tables: Tables, path: str, runs: pd.DataFrame) -> pd.DataFrame:
     weight = next(iter(futures.values()))["weight"].to_numpy()
     best = np.max([table["payoff"].to_numpy() for table in futures.values()], axis=0)
     base = futures.get(tables.manifest["reference"][path])
-    rows = [_setting(futures[s], best, base, weight / weight.sum(), cost) for s in futures]
+    weight = weight / weight.sum()
+    rows = [_setting(futures[s], best, base, weight, cost) for s in futures]
     settings = list(futures)
-    table = pd.DataFrame(rows).assign(lever=path, setting=settings, futures=len(shared))
+    table = pd.DataFrame(rows).assign(lever=path, setting=settings, futures=len(shared), **_behind(futures, weight))
     return table.assign(reference=[int(s == tables.manifest["reference"][path]) for s in settings])
 
 
@@ -106,22 +109,39 @@ def _setting(
     if base is None or base is table:
         return row | {"gain": nan, "gain_low": nan, "gain_high": nan, "cost_usd": nan, "per_billion": nan}
     change = (table["benefit"] - base["benefit"]).to_numpy()
-    gain, error = float(change @ weight), 1.645 * _error(change)
+    gain, error = float(change @ weight), margin(change)
     spent = float((table[cost] - base[cost]).to_numpy() @ weight) if cost in table else nan
-    per = gain / spent * BILLION if spent >= FREE else nan
+    per = gain / spent * BILLION if spent >= LITTLE else nan
     return row | {
         "gain": gain, "gain_low": gain - error, "gain_high": gain + error, "cost_usd": spent, "per_billion": per,
     }  # fmt: skip
 
 
-def _error(change: np.ndarray) -> float:
-    return float(change.std(ddof=1) / np.sqrt(len(change))) if len(change) > 1 else 0.0
+def _behind(futures: Mapping[Any, pd.DataFrame], weight: np.ndarray) -> dict[str, list[float]]:
+    """Return by how much each setting's mean payoff is below the highest, and the 90 % interval of that."""
+    payoffs = [table["payoff"].to_numpy() for table in futures.values()]
+    top = max(payoffs, key=lambda payoff: float(payoff @ weight))
+    short = [float((top - payoff) @ weight) for payoff in payoffs]
+    error = [0.0 if payoff is top else margin(top - payoff) for payoff in payoffs]
+    return {
+        "behind": short,
+        "behind_low": [s - e for s, e in zip(short, error, strict=True)],
+        "behind_high": [s + e for s, e in zip(short, error, strict=True)],
+    }
 
 
-def winners(table: pd.DataFrame) -> dict[str, Any]:
-    """Return, for the settings of one lever, the setting that each criterion prefers; the first of equals."""
+def winners(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return, for the settings of one lever, those that each criterion prefers: several where it cannot tell them apart.
+
+    The mean cannot tell apart what is within noise of the best over the same draws; the other criteria, which have no
+    noise of their own, what is the same in the two digits that are shown.
+    """
     found = {}
     for criterion, high in BEST_HIGH.items():
-        values = table[criterion]
-        found[criterion] = table["setting"].iloc[int((values if high else -values).argmax())]
+        value = table[criterion] if high else -table[criterion]
+        if criterion == "mean":
+            alike = (table.get("behind_low", np.inf) <= 0) | (value == value.max())
+        else:
+            alike = value.round(2) == round(value.max(), 2)
+        found[criterion] = table["setting"][alike].tolist()
     return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from sim.sweep.levers import alone
+from sim.sweep.margin import margin
 from sim.sweep.measures import Column
 from sim.sweep.tables import Tables
 
@@ -99,7 +99,7 @@ def _by_draw(runs: pd.DataFrame, label: str) -> pd.Series:
 def _row(claim: Claim, label: str, first: pd.Series, second: pd.Series | None, threshold: float) -> dict[str, Any]:
     change = (first if second is None else first - second).to_numpy()
     mean = float(change.mean())
-    error = 1.645 * float(change.std(ddof=1)) / np.sqrt(len(change)) if len(change) > 1 else np.inf
+    error = margin(change)
     side = 1 if threshold >= 0 else -1
     held = side * mean >= abs(threshold) and side * mean - error > 0
     return {

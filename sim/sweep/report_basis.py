@@ -115,7 +115,11 @@ def method(tables: Tables, facts: Facts) -> str:
         "",
         f"{ASSUMPTION} Seeds are the same for every draw. Best and worst rank draws on means over seeds (weighted"
         " Chebyshev distance on P5 to P95); shares and kinds of path use single runs, weighted. Bootstrap resamples"
-        " whole draws.",
+        " whole draws; 90 % intervals of means over draws are Student's t.",
+        "",
+        f"{ASSUMPTION} Medians and P5, P95 are weighted quantiles of the inverted distribution function (`inverted_cdf` in"
+        " numpy): always a value that a run has. Quantiles that interpolate, the default of numpy and pandas, differ"
+        " slightly.",
         "",
         f"Confidence in the judgements is {facts['confidence']['level']}, from these tests:",
         "",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.sweep import labels
 from sim.sweep.facts import Facts
-from sim.sweep.levers import BEST_HIGH, ENOUGH, FREE, OPTIMISM, winners
+from sim.sweep.levers import BEST_HIGH, ENOUGH, LITTLE, OPTIMISM, winners
 from sim.sweep.markdown import MODEL, bullets, table
 from sim.sweep.measures import Column
 from sim.sweep.tables import Tables
@@ -33,7 +33,10 @@ def levers(tables: Tables, facts: Facts) -> str:
         " own. A future is a draw; its payoff is the weighted mean of the objectives from bad (0) to good (1). Regret"
         " is what a setting loses against the best one in the same future; a future is good enough where every"
         f" objective stands at least {percent(ENOUGH)} of the way; Hurwicz weighs the best future with {OPTIMISM}."
-        " The gain for public money leaves that money out of the payoff.",
+        " The gain for public money leaves that money out of the payoff; a setting that costs less than"
+        f" {quantity(LITTLE, 'USD')} more than the reference over the whole run counts as one of little cost. Settings cannot be"
+        " told apart by the mean where the 90 % interval of their difference over the same draws holds 0, by another"
+        " criterion where they stand alike in the table.",
     ]
     for path in tables.levers:
         robust = [row for row in facts["robust"] if row["lever"] == path]
@@ -54,11 +57,12 @@ def _capital(text: str) -> str:
 def _advice(rows: Sequence[dict[str, Any]]) -> str:
     """Return which setting each criterion prefers, in words."""
     won = winners(pd.DataFrame(list(rows)))
-    by_setting: dict[str, list[str]] = {}
-    for criterion, setting in won.items():
-        by_setting.setdefault(labels.words(setting), []).append(CRITERIA[criterion])
-    lines = [f"**{setting}** is preferred by {'; '.join(criteria)}." for setting, criteria in by_setting.items()]
-    if len(by_setting) == 1:
+    by_settings: dict[str, list[str]] = {}
+    for criterion, settings in won.items():
+        verb = "is preferred" if len(settings) == 1 else "stand first and cannot be told apart"
+        by_settings.setdefault(f"{labels.bold(settings)} {verb}", []).append(CRITERIA[criterion])
+    lines = [f"{verdict} by {'; '.join(criteria)}." for verdict, criteria in by_settings.items()]
+    if len(by_settings) == len(won["mean"]) == 1:
         lines.append("All criteria agree, so the choice does not hang on how cautious one is.")
     return bullets(lines)
 
@@ -96,7 +100,9 @@ def _per_dollar(row: dict[str, Any]) -> str:
     cost = quantity(row["cost_usd"], "USD", change=True)
     if row["gain_low"] <= 0:
         return f"no gain ({cost})"
-    return f"gain without cost ({cost})" if row["cost_usd"] < FREE else f"{row['per_billion']:.3f} per billion USD"
+    if row["cost_usd"] >= LITTLE:
+        return f"{row['per_billion']:.3f} per billion USD"
+    return f"gain at {'lower' if row['cost_usd'] <= -LITTLE else 'little'} cost ({cost})"
 
 
 def _effects(tables: Tables, rows: Sequence[Facts]) -> str:
