@@ -16,7 +16,7 @@ from engine_runs import (
     total,
 )
 
-from sim.model.gates import REVIEW, TESTING, empty_gate, office_of, wide_enough
+from sim.model.gates import REVIEW, TESTING, VALIDITY, empty_gate, office_of, wide_enough
 from sim.model.result import RunResult
 from sim.rules import Rules
 
@@ -122,6 +122,14 @@ def test_a_gate_that_takes_longer_keeps_what_waits() -> None:
     office[REVIEW], office[TESTING] = 2.0, 9.5
     assert wide_enough(gate, office).waiting.shape[-1] == 11
     assert wide_enough(wide, office) is wide
+    wide.balance[:], office[VALIDITY] = np.arange(12.0), 24.0
+    assert wide_enough(wide, office).balance[1, 0, 0].tolist() == [*range(12), *[0.0] * 12]  # as many months are left
+
+
+def test_the_longer_a_licence_is_valid_the_more_of_what_is_approved_is_shipped() -> None:
+    month, quarter, year = (heavy_exports(under(DUTY, DESK | {"validity_months": m}))[24:].sum() for m in (1, 3, 12))
+    assert month < 0.9 * year
+    assert month < quarter < year
 
 
 def test_the_milder_the_regime_the_more_is_exported(without) -> None:
