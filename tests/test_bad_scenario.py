@@ -221,6 +221,28 @@ def test_policies_of_one_kind_that_keep_nothing_in_common_need_no_id(folder: Pat
     assert len(load("x.yaml").policies) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("", ""),
+        ("start: 2024-03", "end: 2024-03"),
+        ("products: [Dy]", "products: [La]"),
+        ("end: 2024-06", "start: 2024-05"),
+    ],
+)
+def test_an_origin_has_one_licensing_desk_at_a_time(folder: Path, first: str, second: str) -> None:
+    desks = (
+        "months: 12\npolicies:\n  - {{kind: licensing, id: a, {}}}\n  - {{kind: licensing, id: b, origin: {}, {}}}\n"
+    )
+    put("x.yaml", desks.format(first, "CHN", second))
+    assert refused_scenario("x.yaml") == (
+        "x.yaml:4: policies[1].origin: CHN has the desk 'a' in some of these months as well, and one alone would"
+        " decide (allowed: one desk of an origin at a time)"
+    )
+    put("x.yaml", desks.format(first, "MMR", second))
+    assert len(load("x.yaml").policies) == 2
+
+
 def test_a_control_has_one_quota_for_a_period(folder: Path) -> None:
     two = "[{period: 2024-H1, tonnes: 5}, {period: 2024-H1, tonnes: 6}]"
     put("x.yaml", f"months: 12\npolicies:\n  - {{kind: export_control, products: [oxides], quotas: {two}}}\n")

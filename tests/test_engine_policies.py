@@ -126,6 +126,15 @@ def test_a_gate_that_takes_longer_keeps_what_waits() -> None:
     assert wide_enough(wide, office).balance[1, 0, 0].tolist() == [*range(12), *[0.0] * 12]  # as many months are left
 
 
+@pytest.mark.parametrize(("first", "second"), [("a", "z"), ("z", "a")])
+def test_of_desks_that_follow_each_other_the_one_in_force_decides(first: str, second: str) -> None:
+    idle, busy = DESK | {"files_per_month": 1e-6, "files_per_month_max": 1e-6}, DESK | {"files_per_month": 1e4}
+    both = under(DUTY, idle | {"id": first, "end": "2025-06"}, busy | {"id": second, "start": "2025-07"})
+    approved = total(both, "licences_approved", OTHERS)
+    assert approved[:18].max() < 1.0
+    assert approved[18] > 1000.0
+
+
 def test_the_longer_a_licence_is_valid_the_more_of_what_is_approved_is_shipped() -> None:
     month, quarter, year = (heavy_exports(under(DUTY, DESK | {"validity_months": m}))[24:].sum() for m in (1, 3, 12))
     assert month < 0.9 * year
