@@ -11,14 +11,16 @@ announced).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from sim.fields import Nation, Share, Strict, months_between
+from sim.fields import Nation, Share, Strict, months_between, refuse
 from sim.policies.base import Policy
 from sim.policies.select import Destinations, Products, ProductWord, Regime, block, lanes, nations_of, products_of
 from sim.rules import REGIMES, QuotaPool, Rules, View
+from sim.world import load_world
 
 
 class Quota(Strict):
@@ -72,6 +74,22 @@ class ExportControl(Policy):
         if twice := next((period for period in periods if periods.count(period) > 1), ""):
             raise ValueError(f"has two quotas for {twice}, of which one would use up the other (allowed: one a period)")
         return quotas
+
+    @model_validator(mode="after")
+    def _taxes_are_paid(self) -> Self:
+        if self.export_taxes:
+            world = load_world()
+            here = products_of(self.products, world)
+            goods = ", ".join([world.products[p] for p in here])
+            text = f"is on none of the products of this control (allowed: a word that covers any of {goods})"
+            idle = [word for word in self.export_taxes if not set(here).intersection(products_of((word,), world))]
+            refuse(
+                *[
+                    (("export_taxes", word), self.export_taxes[word], PydanticCustomError("idle_tax", text))
+                    for word in idle
+                ]
+            )
+        return self
 
     def apply(self, rules: Rules, view: View) -> Rules:
         """Tighten access, tax, duty and pools on the lanes from the origin."""
