@@ -68,6 +68,14 @@ def test_partial_access_lets_about_that_share_of_normal_trade_through(without, a
     assert partly == pytest.approx(access * free, rel=0.15)
 
 
+def test_a_promise_of_all_that_is_normal_lets_hardly_more_through_a_control_than_one_of_nearly_all(without) -> None:
+    promised = [rule("predictability", products=["heavy"], minimum_share=share) for share in (0.9, 0.99, 1.0)]
+    most, nearly, whole = (lane_t(under(ban(0.5, "IND"), p), HEAVY, "CHN", "IND")[6:].sum() for p in promised)
+    free = lane_t(without, HEAVY, "CHN", "IND")[6:].sum()
+    assert most < nearly < whole < free
+    assert whole == pytest.approx(nearly / 0.99, rel=0.01)
+
+
 def heavy_exports(result: RunResult) -> np.ndarray:
     return total(result, "exports_t", ["CHN"], HEAVY)
 
