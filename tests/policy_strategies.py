@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.policies import KINDS
 from sim.policies.base import Policy
+from sim.policies.licensing import Licensing
 from sim.scenario.entries import parse_policy
 from sim.scenario.plugins import BUILT_IN
 
@@ -38,12 +39,15 @@ def policies(draw: Any, kinds: tuple[str, ...] = tuple(sorted(BUILT_IN))) -> Pol
 
 
 def policy_sets(most: int = 4) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Entries of a scenario with ids of their own."""
+    """Entries of a scenario with ids of their own, and one licensing desk of an origin at most."""
 
     def named(found: list[Policy]) -> list[dict[str, Any]]:
         return [{**p.model_dump(mode="json", exclude_none=True), "id": f"p{k}"} for k, p in enumerate(found)]
 
-    return st.lists(policies(), min_size=1, max_size=most).map(named)
+    def place(policy: Policy) -> Any:
+        return policy.origin if isinstance(policy, Licensing) else id(policy)
+
+    return st.lists(policies(), min_size=1, max_size=most, unique_by=place).map(named)
 
 
 def _mapping(schema: dict[str, Any], root: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cli_calls import ROOT, in_a_library, is_one_line
@@ -159,3 +160,29 @@ def test_schema_prints_a_json_schema(cli, kind):
     code, out, _ = cli("schema", kind)
     assert code == 0
     assert json.loads(out)["type"] == "object"
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end", "dates"),
+    [
+        ("2024", "2025-01", "2025-12", "from 2025-01 to 2025-12"),
+        ("2024-H2", "", "2024-06", "to 2024-06"),
+        ("2024-Q1", "2024-04", "", "from 2024-04"),
+        ("2024-H2", "2024-12", "", ""),
+        ("2024-05", "2024-05", "2024-05", ""),
+        ("2024", "", "2024-01", ""),
+    ],
+)
+def test_a_quota_of_which_the_period_is_never_in_force_is_noted(cli, period, start, end, dates):
+    bounds = "".join(f", {word}: {date}" for word, date in (("start", start), ("end", end)) if date)
+    policy = f"{{kind: export_control, id: q, products: [oxides], quotas: [{{period: '{period}', tonnes: 9}}]{bounds}}}"
+    Path("x.yaml").write_text(f"months: 1\npolicies: [{policy}]\n")
+    said = (
+        f"rare-earth: note: policies.q: the quota of {period} never holds: the control is in force {dates}\n"
+        if dates
+        else ""
+    )
+    for words in (["check"], ["run", "--json"]):
+        code, out, err = cli(*words, "x.yaml")
+        assert (code, err) == (0, said)
+        assert "note" not in out

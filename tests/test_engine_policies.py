@@ -16,7 +16,7 @@ from engine_runs import (
     total,
 )
 
-from sim.model.gates import REVIEW, TESTING, empty_gate, office_of, wide_enough
+from sim.model.gates import REVIEW, TESTING, VALIDITY, empty_gate, office_of, wide_enough
 from sim.model.result import RunResult
 from sim.rules import Rules
 
@@ -66,6 +66,14 @@ def test_a_ban_leaks_through_third_nations(without) -> None:
 def test_partial_access_lets_about_that_share_of_normal_trade_through(without, access: float) -> None:
     free, partly = (lane_t(r, HEAVY, "CHN", "JPN")[FIRST_HALF_YEAR].sum() for r in (without, under(ban(access))))
     assert partly == pytest.approx(access * free, rel=0.15)
+
+
+def test_a_promise_of_all_that_is_normal_lets_hardly_more_through_a_control_than_one_of_nearly_all(without) -> None:
+    promised = [rule("predictability", products=["heavy"], minimum_share=share) for share in (0.9, 0.99, 1.0)]
+    most, nearly, whole = (lane_t(under(ban(0.5, "IND"), p), HEAVY, "CHN", "IND")[6:].sum() for p in promised)
+    free = lane_t(without, HEAVY, "CHN", "IND")[6:].sum()
+    assert most < nearly < whole < free
+    assert whole == pytest.approx(nearly / 0.99, rel=0.01)
 
 
 def heavy_exports(result: RunResult) -> np.ndarray:
@@ -122,6 +130,23 @@ def test_a_gate_that_takes_longer_keeps_what_waits() -> None:
     office[REVIEW], office[TESTING] = 2.0, 9.5
     assert wide_enough(gate, office).waiting.shape[-1] == 11
     assert wide_enough(wide, office) is wide
+    wide.balance[:], office[VALIDITY] = np.arange(12.0), 24.0
+    assert wide_enough(wide, office).balance[1, 0, 0].tolist() == [*range(12), *[0.0] * 12]  # as many months are left
+
+
+@pytest.mark.parametrize(("first", "second"), [("a", "z"), ("z", "a")])
+def test_of_desks_that_follow_each_other_the_one_in_force_decides(first: str, second: str) -> None:
+    idle, busy = DESK | {"files_per_month": 1e-6, "files_per_month_max": 1e-6}, DESK | {"files_per_month": 1e4}
+    both = under(DUTY, idle | {"id": first, "end": "2025-06"}, busy | {"id": second, "start": "2025-07"})
+    approved = total(both, "licences_approved", OTHERS)
+    assert approved[:18].max() < 1.0
+    assert approved[18] > 1000.0
+
+
+def test_the_longer_a_licence_is_valid_the_more_of_what_is_approved_is_shipped() -> None:
+    month, quarter, year = (heavy_exports(under(DUTY, DESK | {"validity_months": m}))[24:].sum() for m in (1, 3, 12))
+    assert month < 0.9 * year
+    assert month < quarter < year
 
 
 def test_the_milder_the_regime_the_more_is_exported(without) -> None:

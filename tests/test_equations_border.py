@@ -14,6 +14,7 @@ from sim.model.gates import (
     APPROVED,
     FILED,
     LICENCES,
+    LIFE,
     MONTHS,
     NEEDS,
     ODDS,
@@ -24,8 +25,9 @@ from sim.model.gates import (
     move_gate,
     move_queue,
     office_of,
+    wide_enough,
 )
-from sim.rules import Rules
+from sim.rules import LicenceDesk, Rules
 
 SHARE = st.floats(0.0, 1.0)
 
@@ -86,7 +88,7 @@ def counter(odds: float = 1.0, wanted: float = 100.0) -> Gate:
 
 def move(gate: Gate, capacity: float, review: float = 2.0) -> None:
     """A month of its queue."""
-    move_queue(gate.papers[LICENCES], 2.0, 1.0, capacity, review, gate.waiting[LICENCES], gate.balance[LICENCES])
+    move_queue(gate.papers[LICENCES], 2.0, 1.0, capacity, review, LIFE, gate.waiting[LICENCES], gate.balance[LICENCES])
 
 
 def held(gate: Gate) -> float:
@@ -124,6 +126,23 @@ def test_what_waits_and_what_was_approved_add_up_to_what_was_filed() -> None:
         move(gate, 60.0)
         filed += float(gate.papers[LICENCES, FILED, 0, 0])
         assert held(gate) == pytest.approx(filed)
+
+
+@pytest.mark.parametrize("valid", [1, 6, 12, 30])
+def test_a_licence_may_be_used_in_as_many_months_as_its_desk_says_and_then_expires(valid: int) -> None:
+    desk = LicenceDesk(0, np.inf, np.inf, 0.0, 1.0, 0.0, 1.0, 0.0, valid)
+    rules = Rules.open(1, 2).with_(desks=(desk,))
+    rules.licence[:] = 1.0
+    office = office_of(rules, 0, 2.0, 0.0)
+    gate, held_t = wide_enough(empty_gate(1, 2), office), []
+    for month in range(valid + 3):
+        asked = np.full((1, 2, 2), 0.0 if month else 9.0)  # in the first month only
+        move_gate(
+            *gate, 0, office, rules.general, rules.licence, rules.screening, rules.odds, asked, asked, np.full((1, 2, 2), np.inf),
+            np.zeros(2, dtype=np.int64), np.zeros((3, 2)),
+        )  # fmt: skip
+        held_t.append(float(gate.balance[LICENCES, 0, 1].sum()))
+    assert [t > 0.0 for t in held_t] == [True] * valid + [False] * 3
 
 
 def test_a_queue_that_nobody_needs_is_empty() -> None:

@@ -92,6 +92,8 @@ def test_a_promise_passes_a_ban_as_far_as_it_goes() -> None:
     promised = rules(ban, policy("predictability", minimum_share=0.6))
     assert promised.access[DY, CHN, IND] == 0.6
     assert promised.access[DY, CHN, USA] == 0.0
+    assert 0.999 < rules(ban, policy("predictability", minimum_share=1.0)).access[DY, CHN, IND] < 1.0
+    assert rules(policy("predictability", minimum_share=1.0)).access[DY, CHN, IND] == 1.0
 
 
 def test_members_of_a_coalition_drop_tariffs_among_themselves_only() -> None:

@@ -6,14 +6,15 @@ from loop_tables import near, plain, some
 from sim.equations import licensing
 
 
-def queue(waiting=(10.0, 20.0, 40.0), balance=(1.0, 2.0), capacity=1e9, review=1.0, **changes):
+def queue(waiting=(10.0, 20.0, 40.0), balance=(1.0, 2.0), capacity=1e9, review=1.0, valid=2, **changes):
     """A lane that asks for 100 t for two months ahead, at odds of a half, with every fifth file returned, after a month."""
     given = {"wanted": 100.0, "horizon": 2.0, "completeness": 0.8, "odds": 0.5, "needs": 1.0} | changes
     wanted, odds, needs = (np.array([[given[name]]]) for name in ("wanted", "odds", "needs"))
     waits, holds = np.array([[waiting]], float), np.array([[balance]], float)
     filed, approved = np.full((1, 1), 99.0), np.full((1, 1), 99.0)
     plain(licensing.age_queue)(
-        wanted, given["horizon"], given["completeness"], odds, needs, capacity, review, waits, holds, filed, approved, np.ones((1, 1))
+        wanted, given["horizon"], given["completeness"], odds, needs, capacity, review, valid, waits, holds, filed, approved,
+        np.ones((1, 1)),
     )  # fmt: skip
     return waits[0, 0].tolist(), holds[0, 0].tolist(), float(filed[0, 0]), float(approved[0, 0])
 
@@ -24,6 +25,10 @@ def test_an_applicant_files_what_is_missing_and_what_waited_for_the_review_is_de
     assert (filed, approved) == (527.0, 35.0)
     near(waits, [421.6, 0.0, 0.0])
     near(holds, [2.0, 35.0])
+
+
+def test_an_approval_may_be_used_in_as_many_months_as_it_is_valid():
+    near(queue(valid=1)[1], [2.0 + 35.0, 0.0])
 
 
 def test_officers_decide_in_proportion_where_they_cannot_decide_all():
@@ -56,7 +61,7 @@ def test_a_lane_that_needs_no_paper_has_no_queue_and_does_not_keep_others_from_t
     waits, holds = np.array([[[10.0, 20.0, 40.0]] * 2]), np.array([[[1.0, 2.0]] * 2])
     filed, approved = np.zeros((1, 2)), np.zeros((1, 2))
     odds, in_use = np.array([[0.5, 0.5]]), np.array([[1.0, 0.0]])
-    plain(licensing.age_queue)(two, 2.0, 0.8, odds, needs, 35.0, 1.0, waits, holds, filed, approved, in_use)
+    plain(licensing.age_queue)(two, 2.0, 0.8, odds, needs, 35.0, 1.0, 2, waits, holds, filed, approved, in_use)
     assert in_use.tolist() == [[0.0, 1.0]]
     near(approved, [[0.0, 17.5]])
     near(waits[0], [[0.0, 0.0, 0.0], [421.6, 5.0, 30.0]])

@@ -95,7 +95,7 @@ def test_licences_of_april_2025_need_a_desk_and_hold_other_magnets_for_tests() -
     assert licensed.screening[DY, CHN, IND] == 0
     assert licensed.screening_t_per_month == 1000
     assert licensed.desks[0].review_months == 2.1
-    assert licensed.desks[0].validity_months == 6
+    assert licensed.desks[0].validity_months == 12
 
 
 def test_a_controllers_decision_sets_the_regime_and_the_regime_sets_the_odds() -> None:

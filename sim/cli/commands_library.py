@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from sim.cli import inputs
 from sim.cli.options import JSON
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def _checked(path: Path) -> str:
         held = evidence.load(str(path))
         return f"evidence of {len(held.items)} items on {len(held.priors)} hypotheses: {', '.join(held.priors)}"
     scenario = load(path)
+    inputs.tell_notes(scenario)
     code = "".join(f", code of {kind} {sha256[:12]}" for kind, sha256 in scenario.codes().items())
     return (
         f"scenario {scenario.name}, {scenario.months} months from {scenario.start},"

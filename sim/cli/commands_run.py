@@ -30,6 +30,7 @@ def run(
 ) -> None:
     """Run one scenario and say what came of it."""
     chosen = inputs.scenario(scenario, set_, months, seed)
+    inputs.tell_notes(chosen)
     folder = _folder(out, save, f"{chosen.name}-{chosen.seed}")
 
     from sim.run import run as simulate

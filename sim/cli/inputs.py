@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.errors import InputError
@@ -35,6 +36,13 @@ def scenario(name: str, pairs: list[str], months: int | None = None, seed: int |
     if seed is not None:
         changes["seed"] = seed
     return load(find_scenario(name), changes)
+
+
+def tell_notes(of: Scenario) -> None:
+    """Say on stderr, a line each, what in a scenario can have no effect."""
+    for policy in of.policies:
+        for note in policy.notes():
+            print(f"rare-earth: note: policies.{policy.name}: {note}", file=sys.stderr)
 
 
 def split_folder(out: str) -> tuple[str, Path]:

@@ -58,12 +58,15 @@ def chance_to_pass(licence: F, general: F, odds: F) -> F:
 
 
 @compiled
-def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, waiting, balance, filed, approved, in_use):
+def age_queue(
+    wanted, horizon, completeness, odds, needs, capacity, review, valid, waiting, balance, filed, approved, in_use
+):
     """One month of a queue for one origin; all arrays (products, destinations[, months]), in place.
 
     wanted: tonnes asked of the lane last month; horizon: months of supply that an applicant files for; completeness:
     share of files without defects (the rest is returned and filed again next month); odds: chance of approval;
     needs: 1 where a shipment needs this paper; capacity: tonnes that are decided in a month; review: months of review;
+    valid: months for which an approval may be used, that of the decision among them, no more than `balance` has;
     in_use: 1 where it was needed last month, so that something may be left.
     """
     ages, life = waiting.shape[2], balance.shape[2]
@@ -108,7 +111,7 @@ def age_queue(wanted, horizon, completeness, odds, needs, capacity, review, wait
                 decided = waiting[p, d, a] * ((1.0 - part) if a == first else 1.0) * speed
                 waiting[p, d, a] -= decided
                 approved[p, d] += decided * approved_share(odds[p, d])
-            balance[p, d, life - 1] += approved[p, d]
+            balance[p, d, valid - 1] += approved[p, d]
 
 
 @compiled

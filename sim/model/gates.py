@@ -11,7 +11,8 @@ from sim.jit import compiled
 from sim.model.structure import F, I
 from sim.rules import LicenceDesk, Rules
 
-#: Months of waiting that a queue tells apart, more where a review takes longer; months for which papers are valid.
+#: Months of waiting that a queue tells apart, more where a review takes longer; months for which papers are valid where no
+#: desk says otherwise, and that a balance tells apart, more where one says more.
 AGES, LIFE = 8, 12
 NO_DESK = LicenceDesk(0, np.inf, np.inf, 0.0, 1.0, 0.0, 1.0, 0.0, LIFE)
 
@@ -28,9 +29,9 @@ MONTHS, WAS_NEEDED = range(2)
 
 #: office[row]: the desk's terms as in `sim.rules.LicenceDesk`; months for which applicants file ahead; the laboratories' t a
 #: month and months; months of trade that were under way when the rule came.
-FILES, FILES_MOST, GAIN, COMPLETE, COMPLETE_GAIN, TONNES, REVIEW, HORIZON, LABS, LABS_MOST, TESTING, UNDER_WAY = range(
-    12
-)
+(
+    FILES, FILES_MOST, GAIN, COMPLETE, COMPLETE_GAIN, TONNES, REVIEW, VALIDITY, HORIZON, LABS, LABS_MOST, TESTING, UNDER_WAY,
+) = range(13)  # fmt: skip
 
 
 class Gate(NamedTuple):
@@ -38,7 +39,7 @@ class Gate(NamedTuple):
 
     papers: F  # (queues, rows, products, destinations)
     waiting: F  # (queues, products, destinations, AGES) t by months since they were filed
-    balance: F  # (queues, products, destinations, LIFE) t approved, by months of validity left
+    balance: F  # (queues, products, destinations, LIFE or more) t approved, by months of validity left
     exempt: F  # (products, destinations) t that may move without a paper this month
     past: I  # (queues, 2)
 
@@ -52,12 +53,17 @@ def empty_gate(products: int, nations: int) -> Gate:
 
 
 def wide_enough(gate: Gate, office: F) -> Gate:
-    """The gate with as many months of waiting as a review takes, and one more for what waits longer."""
+    """The gate with as many months of waiting as a review takes, one more for what waits longer, and all of validity."""
     ages = int(max(office[REVIEW], office[TESTING])) + 2
-    missing = ages - gate.waiting.shape[-1]
-    if missing <= 0:
+    waiting, balance = _widened(gate.waiting, ages), _widened(gate.balance, int(office[VALIDITY]))
+    if waiting is gate.waiting and balance is gate.balance:
         return gate
-    return gate._replace(waiting=np.pad(gate.waiting, [(0, 0), (0, 0), (0, 0), (0, missing)]))
+    return gate._replace(waiting=waiting, balance=balance)
+
+
+def _widened(tonnes: F, months: int) -> F:
+    missing = months - tonnes.shape[-1]
+    return tonnes if missing <= 0 else np.pad(tonnes, [(0, 0), (0, 0), (0, 0), (0, missing)])
 
 
 def office_of(rules: Rules, origin: int, horizon: float, under_way: float) -> F:
@@ -66,7 +72,7 @@ def office_of(rules: Rules, origin: int, horizon: float, under_way: float) -> F:
     labs = rules.screening_t_per_month
     return np.array([
         desk.files_per_month, desk.files_per_month_max, desk.experience_gain, desk.completeness, desk.completeness_gain,
-        desk.tonnes_per_file, desk.review_months, horizon, labs, max(labs, rules.screening_t_per_month_max),
+        desk.tonnes_per_file, desk.review_months, desk.validity_months, horizon, labs, max(labs, rules.screening_t_per_month_max),
         rules.screening_months, under_way,
     ])  # fmt: skip
 
@@ -90,8 +96,9 @@ def move_gate(
     decided = grown(office[FILES], office[FILES_MOST], office[GAIN], month) * office[TONNES]
     complete = grown(office[COMPLETE], 1.0, office[COMPLETE_GAIN], month)
     labs = grown(office[LABS], office[LABS_MOST], office[GAIN], past[SCREENING, MONTHS] + 1)
-    move_queue(under, office[HORIZON], complete, decided, office[REVIEW], waiting[LICENCES], balance[LICENCES])
-    move_queue(tested, 1.0, 1.0, labs, office[TESTING], waiting[SCREENING], balance[SCREENING])
+    valid = int(office[VALIDITY])
+    move_queue(under, office[HORIZON], complete, decided, office[REVIEW], valid, waiting[LICENCES], balance[LICENCES])
+    move_queue(tested, 1.0, 1.0, labs, office[TESTING], LIFE, waiting[SCREENING], balance[SCREENING])
     for queue in range(2):
         past[queue, MONTHS] += past[queue, WAS_NEEDED]
     restricted[origin] = cap_by_papers(
@@ -103,12 +110,12 @@ def move_gate(
 
 @compiled
 def move_queue(
-    papers: F, horizon: float, complete: float, capacity: float, review: float, waiting: F, balance: F
+    papers: F, horizon: float, complete: float, capacity: float, review: float, valid: int, waiting: F, balance: F
 ) -> None:
     """One month of a queue; one that nobody needs is empty."""
     age_queue(
-        papers[WANTED], horizon, complete, papers[ODDS], papers[NEEDS], capacity, review, waiting, balance, papers[FILED],
-        papers[APPROVED], papers[IN_USE],
+        papers[WANTED], horizon, complete, papers[ODDS], papers[NEEDS], capacity, review, valid, waiting, balance,
+        papers[FILED], papers[APPROVED], papers[IN_USE],
     )  # fmt: skip
 
 

@@ -102,6 +102,10 @@ class Policy(Strict):
         """What a run keeps under the name of this policy, such as how much of a quota is used; by words of its own."""
         return frozenset()
 
+    def notes(self) -> tuple[str, ...]:
+        """What of this policy can have no effect, in words, where that may be meant."""
+        return ()
+
     def suspends(self) -> dict[str, float]:
         """Names of policies that are out of force while this one is, and how far that is believed (0-1)."""
         return {}

@@ -11,14 +11,16 @@ announced).
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from sim.fields import Nation, Share, Strict, months_between
+from sim.fields import Nation, Share, Strict, months_between, refuse
 from sim.policies.base import Policy
 from sim.policies.select import Destinations, Products, ProductWord, Regime, block, lanes, nations_of, products_of
 from sim.rules import REGIMES, QuotaPool, Rules, View
+from sim.world import load_world
 
 
 class Quota(Strict):
@@ -34,11 +36,15 @@ class Quota(Strict):
         """Length of the period."""
         return {4: 12, 7: 6 if "H" in self.period else 3 if "Q" in self.period else 1}[len(self.period)]
 
+    @property
+    def first(self) -> str:
+        """First month of the period."""
+        number = int(self.period[-1]) if self.months in (3, 6) else int(self.period[5:] or 1)
+        return f"{self.period[:4]}-{number if self.months in (1, 12) else 1 + self.months * (number - 1):02d}"
+
     def into(self, date: str) -> int | None:
         """Months of the period that have passed at `date`, None outside it."""
-        number = int(self.period[-1]) if self.months in (3, 6) else int(self.period[5:] or 1)
-        first = number if self.months in (1, 12) else 1 + self.months * (number - 1)
-        passed = months_between(f"{self.period[:4]}-{first:02d}", date)
+        passed = months_between(self.first, date)
         return passed if 0 <= passed < self.months else None
 
 
@@ -73,6 +79,22 @@ class ExportControl(Policy):
             raise ValueError(f"has two quotas for {twice}, of which one would use up the other (allowed: one a period)")
         return quotas
 
+    @model_validator(mode="after")
+    def _taxes_are_paid(self) -> Self:
+        if self.export_taxes:
+            world = load_world()
+            here = products_of(self.products, world)
+            goods = ", ".join([world.products[p] for p in here])
+            text = f"is on none of the products of this control (allowed: a word that covers any of {goods})"
+            idle = [word for word in self.export_taxes if not set(here).intersection(products_of((word,), world))]
+            refuse(
+                *[
+                    (("export_taxes", word), self.export_taxes[word], PydanticCustomError("idle_tax", text))
+                    for word in idle
+                ]
+            )
+        return self
+
     def apply(self, rules: Rules, view: View) -> Rules:
         """Tighten access, tax, duty and pools on the lanes from the origin."""
         world = view.world
@@ -100,6 +122,21 @@ class ExportControl(Policy):
     def kept(self) -> frozenset[str]:
         """How much of each pool is used."""
         return frozenset(quota.period for quota in self.quotas)
+
+    def notes(self) -> tuple[str, ...]:
+        """Quotas for periods that the dates of the control leave out."""
+        dates = " ".join(f"{word} {date}" for word, date in (("from", self.start), ("to", self.end)) if date)
+        return tuple(
+            [
+                f"the quota of {q.period} never holds: the control is in force {dates}"
+                for q in self.quotas
+                if self._misses(q)
+            ]
+        )
+
+    def _misses(self, quota: Quota) -> bool:
+        is_over = self.start is not None and months_between(quota.first, self.start) >= quota.months
+        return is_over or (self.end is not None and self.end < quota.first)
 
     @property
     def is_steady(self) -> bool:

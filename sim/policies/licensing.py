@@ -3,8 +3,10 @@
 Instrument: a desk of officers with a queue, a regime towards each destination, odds within each regime,
 general licences, and screening of goods that share a customs code with controlled ones. Approvals start
 slow and speed up because officers and applicants learn, not because a date says so.
-History: the licences of April 2025: 45 working days of review, valid six months, defence refused, and every
-neodymium magnet held for testing under the one customs code; the first general licences in December 2025.
+History: the licences of April 2025: 45 working days of review, valid for a year at most (Regulations on the Export
+Control of Dual-Use Items, in force from 1 December 2024) and for six months where they went to suppliers of United
+States car makers, defence refused, and every neodymium magnet held for testing under the one customs code; the
+first general licences in December 2025.
 Place in the month: `license` (queue, odds), `trade` (screening).
 """
 
@@ -76,7 +78,9 @@ class Licensing(Policy):
     completeness_gain: Share = Field(0.3, description="share of that gap (in logs) closed with each month of filing")
     tonnes_per_file: Positive = Field(5.0, description="t of product in a file")
     review_months: float = Field(2.1, ge=0, le=24, description="months of review: 45 working days")
-    validity_months: int = Field(6, ge=1, le=120, description="months that a licence is valid")
+    validity_months: int = Field(
+        12, ge=1, le=120, description="months for which a licence is valid: in China at most a year"
+    )
     screening: Screening = Field(Screening(), description="testing of goods under the same customs code")
 
     def apply(self, rules: Rules, view: View) -> Rules:

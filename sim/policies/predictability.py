@@ -12,6 +12,7 @@ Place in the month: `govern` (kept or not, belief), `license` (floor under caps)
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -21,6 +22,9 @@ from sim.names import NATIONS
 from sim.policies.base import Policy
 from sim.policies.select import Products, lanes, nations_of, products_of
 from sim.rules import Guarantee, Rules, View
+
+#: Access of one is no limit at all, also to more than is normal.
+ALMOST_ALL = math.nextafter(1.0, 0.0)
 
 
 class Predictability(Policy):
@@ -63,12 +67,13 @@ class Predictability(Policy):
         return rules.with_(guarantees=rules.guarantees + promises)
 
     def relax(self, rules: Rules, view: View) -> Rules:
-        """What is promised passes a ban as well."""
+        """What is promised passes a ban as well; all of what is normal, and yet no more where a control limits it."""
         origin, there = (
             nations_of((self.origin,), view.world),
             nations_of(self.beneficiaries, view.world, but=self.origin),
         )
-        return rules.raise_("access", lanes(products_of(self.products, view.world), origin, there), self.minimum_share)
+        share = min(self.minimum_share, ALMOST_ALL)
+        return rules.raise_("access", lanes(products_of(self.products, view.world), origin, there), share)
 
     def kept(self) -> frozenset[str]:
         """To whom the promise was kept and how often."""

@@ -11,8 +11,11 @@ from pydantic_core import PydanticCustomError
 from sim import parameters, policies
 from sim.fields import refuse, unknown_name
 from sim.policies.base import Policy
+from sim.policies.licensing import Licensing
 
 Location = tuple[str | int, ...]
+LAST = "9999-12"
+"""After all months that a date can name."""
 
 
 def _check_parameters(values: dict[str, float]) -> dict[str, float]:
@@ -52,7 +55,7 @@ def check_roles(roles: Mapping[str, str]) -> None:
 
 
 def check_policies(entries: Sequence[Policy]) -> None:
-    """Refuse ids that stand twice or look like another kind, and names of policies that are not there."""
+    """Refuse ids that stand twice or look like another kind, names of policies that are not there, and desks side by side."""
     errors: list[tuple[Location, Any, PydanticCustomError]] = []
     seen: dict[str, int] = {}
     for index, policy in enumerate(entries):
@@ -67,6 +70,7 @@ def check_policies(entries: Sequence[Policy]) -> None:
             errors += _check_kept((*place, "id"), policy, entries[:index])
         if policy.id:
             seen.setdefault(policy.id, index)
+        errors += _check_desks((*place, "origin"), policy, entries[:index])
         errors += _check_names((*place, "suspended"), getattr(policy, "suspended", ()), entries)
     refuse(*errors)
 
@@ -82,6 +86,22 @@ def _check_kept(
                 " (allowed: an id of its own for each)"
             )
             yield place, policy.id, PydanticCustomError("kept_twice", text)
+            return
+
+
+def _check_desks(
+    place: Location, policy: Policy, before: Sequence[Policy]
+) -> Iterable[tuple[Location, Any, PydanticCustomError]]:
+    """Two desks of an origin in the same months, of which one would decide for both."""
+    for other in before:
+        if not isinstance(policy, Licensing) or not isinstance(other, Licensing) or policy.origin != other.origin:
+            continue
+        if (policy.start or "") <= (other.end or LAST) and (other.start or "") <= (policy.end or LAST):
+            text = (
+                f"{policy.origin} has the desk '{other.name}' in some of these months as well, and one alone would"
+                " decide (allowed: one desk of an origin at a time)"
+            )
+            yield place, policy.origin, PydanticCustomError("two_desks", text)
             return
 
 
