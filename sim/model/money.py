@@ -27,8 +27,9 @@ def settle_public(model: RareEarthModel) -> None:
     cost[:] = 0.0
     if model.month % 3 == 2:
         cost += model.capacity.spent
+        grants = sharable(rules.pools, model.capacity.spent)
         for pool in rules.pools:
-            share_out(pool, model.world.nation["gdp_weight"], model.capacity.spent, cost)
+            share_out(pool, model.world.nation["gdp_weight"], grants, cost)
     settle_month(
         *model.packs, market.sellers, market.buyers, ruled.incentive, rules.research, ruled.is_supported, model.ledger,
         ruled.floors, ruled.floor_terms, model.cash, cost,
@@ -41,8 +42,16 @@ def settle_public(model: RareEarthModel) -> None:
         )  # fmt: skip
 
 
+def sharable(pools: tuple[SharedFinance, ...], spent: F) -> F:
+    """What each nation spent, USD, scaled down where its coalitions' shares add up to more than all of it."""
+    shares = np.zeros(spent.size)
+    for pool in pools:
+        shares[list(pool.members)] += pool.share
+    return np.asarray(spent / np.maximum(1.0, shares))
+
+
 def share_out(pool: SharedFinance, size: F, spent: F, cost: F) -> None:
-    """Members of a coalition pay a share of all members' grants by their `size`; the sum stays the same."""
+    """Members of a coalition pay a share of what all of them have `spent` by their `size`; the sum stays the same."""
     members = list(pool.members)
     weights = size[members] / size[members].sum()
     common = pool.share * spent[members]
