@@ -7,6 +7,8 @@ from loop_tables import plain, some
 from sim.equations import relocating
 
 MONTH, CAPITAL = 3, 5000.0
+#: What `moved` changes beside the rules.
+OTHERS = ("capacity", "quote", "own", "factor", "exposed", "trust", "stages", "taken")
 PRM = some(relocation_speed=0.05, lead_magnet_months=20.0, technology_delay=0.5, capex_magnet_usd_per_t=CAPITAL)
 
 
@@ -21,7 +23,7 @@ def moved(exposure=0.5, before=0.0, hosts=1, **changes):
         "exposure_threshold": 0.4, "relocation_share": 0.2, "host_open": [[1.0] * 4] * 4,
         "host_absorption": [600.0, 0.0, 600.0, 600.0], "host_incentive": [0.0] * 4, "technology": cells,
         "permit_speed": cells + 1.0, "permit_months": cells,
-    } | {k: v for k, v in changes.items() if k not in ("capacity", "quote", "own", "factor", "exposed", "trust", "stages")})  # fmt: skip
+    } | {k: v for k, v in changes.items() if k not in OTHERS})  # fmt: skip
     land = some(
         factor=changes.get("factor", [1.0] * 4), own=[[1.0] * 3 + [own] for own in changes.get("own", [1.0] * 4)],
         strict=[0.0] * 4,
@@ -29,8 +31,9 @@ def moved(exposure=0.5, before=0.0, hosts=1, **changes):
     trust = np.array([[0.5] * 4, changes.get("trust", [0.5] * 4), [0.5] * 4, [0.5] * 4])
     share = np.array(changes.get("exposed", [0.0, exposure, 0.0, 0.0]))
     way, spent, gone = some(ready=np.zeros((4, 80)), last=[0] * 4), np.zeros(4), np.array([0.0, before, 0.0, 0.0])
+    taken = np.array(changes.get("taken", [0.0] * 4))
     plain(relocating.relocate)(
-        plants, state, 0, 0, MONTH, rules, land, trust, share, np.array([100.0] * 4), gone, way, spent, PRM
+        plants, state, 0, 0, MONTH, rules, land, trust, share, np.array([100.0] * 4), gone, taken, way, spent, PRM
     )
     where = {(int(i), int(t)): float(way.ready[i, t]) for i, t in zip(*np.nonzero(way.ready), strict=True)}
     return where, spent.tolist(), gone[1]
@@ -52,14 +55,21 @@ def test_an_exposed_maker_moves_a_part_to_the_best_host_a_year_after_it_is_built
         ({"host_absorption": [600.0, 0.0, 0.0, 600.0]}, 3), ({"quote": [[4.0, 10.0, 10.0, 10.0]]}, 0),
         ({"quote": [[4.0, 10.0, 10.0, 10.0]], "host_absorption": [0.0, 0.0, 600.0, 600.0]}, 2),
         ({"quote": [[4.0, 10.0, 10.0, 10.0]], "capacity": [0.0, 100.0, 0.0, 10.0]}, 2),
-        # A site that is full: 120 t a year are 10 t a month, which stand in the nation 3.
-        ({"trust": [0.5, 0.5, 0.5, 0.6], "host_absorption": [600.0, 0.0, 600.0, 120.0]}, 2),
-        ({"trust": [0.5, 0.5, 0.5, 0.6], "host_absorption": [600.0, 0.0, 600.0, 121.0]}, 3),
+        # A host that is full: of 120 t a year, which are 10 t a month, all have come.
+        ({"trust": [0.5, 0.5, 0.5, 0.6], "host_absorption": [600.0, 0.0, 600.0, 120.0], "taken": [0.0, 0.0, 0.0, 10.0]}, 2),
+        ({"trust": [0.5, 0.5, 0.5, 0.6], "host_absorption": [600.0, 0.0, 600.0, 121.0], "taken": [0.0, 0.0, 0.0, 10.0]}, 3),
     ],
 )  # fmt: skip
 def test_a_host_attracts_by_trust_technology_cost_and_safety_where_it_has_room(what, host):
     where, _, _ = moved(**what)
     assert {i for i, _ in where} == {1, host}
+
+
+def test_a_host_takes_no_more_than_its_absorption_whatever_its_own_firms_build():
+    # 60 t a year are 5 t a month, of which two have come; 10 t that stand there are its own.
+    where, _, gone = moved(host_absorption=[0.0, 0.0, 0.0, 60.0], taken=[0.0, 0.0, 0.0, 2.0])
+    assert where == {(1, 35): pytest.approx(-3.0), (3, 35): pytest.approx(3.0)}
+    assert gone == pytest.approx(3.0)
 
 
 def test_who_is_not_exposed_or_has_moved_enough_or_finds_no_host_stays():

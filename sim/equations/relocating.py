@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.equations.building import enqueue, queued
+from sim.equations.building import enqueue
 from sim.equations.investing import lead_time, technology
 from sim.jit import inlined
 
@@ -31,14 +31,15 @@ def relocate(
     exposure,
     start_capacity,
     moved,
+    taken,
     pipeline,
     spent,
     prm,
 ):
     """Magnet makers with exposure above the threshold move a share of capacity to the best host, with a year's delay.
 
-    exposure 0..1 by nation, trust (nations, nations); `moved` t/month by plant so far.  `product` is the magnet whose home
-    quotes are compared.
+    exposure 0..1 by nation, trust (nations, nations); t/month so far: `moved` by plant, `taken` by host, which takes no more
+    than its absorption.  `product` is the magnet whose home quotes are compared.
     """
     for i in range(state.capacity.size):
         home = plants.nation[i]
@@ -53,8 +54,7 @@ def relocate(
             fits = plants.candidate[h] == 1 or (n == controller and state.capacity[h] > 0.0)
             if plants.stage[h] != 3 or not fits or n == home or rules.host_open[home, n] <= 0.0:
                 continue
-            standing = state.capacity[h] if n != controller else 0.0
-            if rules.host_absorption[n] / 12.0 - standing - queued(pipeline, h, month) <= 0.0:
+            if taken[n] >= rules.host_absorption[n] / 12.0:
                 continue
             # Magnets are priced by cost, so a low quote tells of cheap inputs, as those inside a controller are.
             price = state.quote[product, n] / state.quote[product, home]
@@ -62,11 +62,15 @@ def relocate(
             value = host_value(cost, trust[home, n], exposure[n], technology(ground.own[n, 3], rules.technology[n, 3]))
             if value > score:
                 best, score = h, value
+        if best < 0:
+            continue
+        n = plants.nation[best]
         amount = min(3.0 * prm.relocation_speed, 1.0) * state.capacity[i]
-        if best < 0 or moved[i] + amount > rules.relocation_share * start_capacity[i]:
+        amount = min(amount, rules.host_absorption[n] / 12.0 - taken[n])
+        if moved[i] + amount > rules.relocation_share * start_capacity[i]:
             continue
         moved[i] += amount
-        n = plants.nation[best]
+        taken[n] += amount
         tech = technology(ground.own[n, 3], rules.technology[n, 3])
         lead = lead_time(prm.lead_magnet_months, tech, prm.technology_delay, rules.permit_speed[n, 3], ground.strict[n])
         settled = month + int(np.rint(lead + rules.permit_months[n, 3] + 12.0))

@@ -56,6 +56,7 @@ class Capacity:
         self.prospects = np.zeros(len(world.nations))
         self.made, self.base_made = np.zeros(cells), np.zeros(cells)
         self.expected, self.moved = np.zeros(plants), np.zeros(plants)
+        self.taken = np.zeros(len(world.nations))  # t/month that has come from abroad
         self.bad_months = np.zeros(plants, dtype=np.int64)
         self.spent = np.zeros(len(world.nations))  # public money of the quarter, USD
         self.start = model.state.capacity.copy()
@@ -103,7 +104,7 @@ class Capacity:
         if model.rules.relocation_share > 0.0 and model.prm.relocation_speed > 0.0:
             relocate_quarter(
                 *model.packs, model.controller, self.magnet, model.month, model.ruled.support, self.ground(model),
-                model.trust, model.exposure, self.start, self.moved, self.pipeline, self.spent,
+                model.trust, model.exposure, self.start, self.moved, self.taken, self.pipeline, self.spent,
             )  # fmt: skip
 
     def learn(self, model: RareEarthModel) -> None:
@@ -163,14 +164,14 @@ def decide_quarter(
 @compiled
 def relocate_quarter(
     table: I, ints: I, reals: F, moving: F, prm: Any, controller: int, product: int, month: int, rules: Support, ground: Ground,
-    trust: F, exposure: F, start: F, moved: F, pipeline: Pipeline, spent: F,
+    trust: F, exposure: F, start: F, moved: F, taken: F, pipeline: Pipeline, spent: F,
 ) -> None:  # fmt: skip
     """Move magnet making; `product` is the magnet whose home quotes are compared."""
     plants, st = open_plants(table, ints, reals), open_state(table, moving)
     rules, ground = lent(rules), lent(ground)
     relocating.relocate(
-        plants, st, controller, product, month, rules, ground, trust, exposure, start, moved, pipeline, spent, prm[0]
-    )
+        plants, st, controller, product, month, rules, ground, trust, exposure, start, moved, taken, pipeline, spent, prm[0],
+    )  # fmt: skip
 
 
 @compiled

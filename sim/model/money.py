@@ -27,8 +27,9 @@ def settle_public(model: RareEarthModel) -> None:
     cost[:] = 0.0
     if model.month % 3 == 2:
         cost += model.capacity.spent
+        grants = sharable(rules.pools, model.capacity.spent)
         for pool in rules.pools:
-            share_out(pool, model.world.nation["gdp_weight"], model.capacity.spent, cost)
+            share_out(pool, model.world.nation["gdp_weight"], grants, cost)
     settle_month(
         *model.packs, market.sellers, market.buyers, ruled.incentive, rules.research, ruled.is_supported, model.ledger,
         ruled.floors, ruled.floor_terms, model.cash, cost,
@@ -43,8 +44,16 @@ def settle_public(model: RareEarthModel) -> None:
         cost -= model.duties
 
 
+def sharable(pools: tuple[SharedFinance, ...], spent: F) -> F:
+    """What each nation spent, USD, scaled down where its coalitions' shares add up to more than all of it."""
+    shares = np.zeros(spent.size)
+    for pool in pools:
+        shares[list(pool.members)] += pool.share
+    return np.asarray(spent / np.maximum(1.0, shares))
+
+
 def share_out(pool: SharedFinance, size: F, spent: F, cost: F) -> None:
-    """Members of a coalition pay a share of all members' grants by their `size`; the sum stays the same."""
+    """Members of a coalition pay a share of what all of them have `spent` by their `size`; the sum stays the same."""
     members = list(pool.members)
     weights = size[members] / size[members].sum()
     common = pool.share * spent[members]
@@ -70,7 +79,7 @@ def settle_month(
         cost[n] += ledger[n]
         ledger[n] = 0.0
     for k in range(floors.shape[0]):
-        cost[floors[k, 2]] += pay_floor(slots, st, floors[k, 0], floors[k, 1], terms[k], cash)
+        cost[floors[k, 2]] += pay_floor(slots, st, floors, terms, k, cash)
 
 
 @inlined
@@ -97,14 +106,26 @@ def pay_support(plants: Any, lines: Any, st: Any, incentive: F, research: F, cas
 
 
 @inlined
-def pay_floor(slots: Any, st: Any, product: int, nation: int, terms: F, cash: F) -> float:
-    """Contract for difference: return what the payer gives this month (negative: takes), USD, and share it by output."""
-    made = 0.0
+def pay_floor(slots: Any, st: Any, floors: I, terms: F, k: int, cash: F) -> float:
+    """Contract for difference: return what the payer of `k` gives this month (negative: takes), USD, and share it by output.
+
+    Each tonne is paid for once: contracts for the same goods are served from the highest floor down, equal ones by volume.
+    """
+    product, nation = floors[k, 0], floors[k, 1]
+    made, level = 0.0, 0.0
     for s in range(slots.offsets[0, product], slots.offsets[0, product + 1]):
         if slots.s_nation[s] == nation:
             made += st.s_output[s]
-    gap = terms[0] - st.quote[product, nation]
-    paid: float = min(terms[1], made) * (gap if gap > 0.0 else terms[2] * gap)
+    left = made
+    for j in range(floors.shape[0]):
+        if floors[j, 0] == product and floors[j, 1] == nation:
+            if terms[j, 0] > terms[k, 0]:
+                left -= terms[j, 1]
+            elif terms[j, 0] == terms[k, 0]:
+                level += terms[j, 1]
+    gap = terms[k, 0] - st.quote[product, nation]
+    tonnes = min(terms[k, 1], max(0.0, left) * (terms[k, 1] / level))
+    paid: float = tonnes * (gap if gap > 0.0 else terms[k, 2] * gap)
     for s in range(slots.offsets[0, product], slots.offsets[0, product + 1]):
         if slots.s_nation[s] == nation and made > 0.0:
             cash[slots.s_plant[s]] += paid * st.s_output[s] / made

@@ -28,7 +28,9 @@ class ChinaPlusOne(Policy):
     hosts: tuple[Nation, ...] = Field(min_length=1, description="nations that offer to be host")
     homes: tuple[NationOrAll, ...] = Field(("ALL",), min_length=1, description="nations whose firms may come")
     incentive_share: Share = Field(0.2, description="share of a relocating firm's capital cost that the host pays")
-    absorption_t_per_year: float = Field(1000.0, ge=0, le=1e5, description="t of magnet capacity taken in a year")
+    absorption_t_per_year: float = Field(
+        1000.0, ge=0, le=1e5, description="most magnet capacity that may come, t a year"
+    )
     exposure_threshold: Share = Field(0.5, description="exposure above which a firm looks for a host")
     relocation_share: Share = Field(0.3, description="largest share of its capacity that a firm moves")
     least_relations: float = Field(-1.0, ge=-1, le=1, description="relations of host and home that it takes: allies")

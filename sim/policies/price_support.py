@@ -34,7 +34,7 @@ class PriceSupport(Policy):
     t_per_month: float = Field(gt=0, le=1e5, description="t of product a month that the contract covers")
 
     def apply(self, rules: Rules, view: View) -> Rules:
-        """Add a floor for each product; the contracts stand side by side."""
+        """Add a floor for each product; of contracts for the same goods the highest is served first."""
         nation = view.world.nations.index(self.nation)
         payer = view.world.nations.index(self.payer or self.nation)
         floors = tuple(
