@@ -47,6 +47,10 @@ def test_the_example_is_of_the_question_and_the_data_as_they_are_now(manifest, p
     assert [c.label for c in planned.columns] == [c for c in kept if c in {k.label for k in planned.columns}], AGAIN
 
 
+def test_the_example_says_nothing_of_its_years_which_differ_with_who_runs_it(planned):
+    assert "years" not in planned.sweep.spec.description
+
+
 def test_runs_of_the_example_give_the_same_numbers_again(planned):
     from sim.run import run
 

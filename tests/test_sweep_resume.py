@@ -14,6 +14,7 @@ from sim.files import FolderError
 from sim.sweep import Stopped, reporting, run_sweep
 from sim.sweep.begin import ResumeError
 from sim.sweep.ledger import Ledger
+from sim.sweep.sweep import SweepError
 
 TABLES = ("outcomes.csv", "draws.csv", "bands.csv", "paths.csv", "chosen.csv", "moves.csv", "signposts.csv")
 BEFORE = ("the first run", "the baseline of seed 0", "the baseline of seed 1")
@@ -84,6 +85,23 @@ def test_a_sweep_goes_on_with_what_is_missing_and_ends_in_the_same_bytes(world, 
     chosen = 4
     assert runner.runs.total() == len(BEFORE) + 128 + 4 - 57 + chosen
     assert not {"ledger.log", "series.f32"} & {file.name for file in done.files}
+
+
+def test_a_sweep_goes_on_from_its_own_folder_when_its_files_are_gone(world, stopped, whole):
+    for file in world.parent.glob("*.yaml"):
+        file.unlink()
+    done = run_sweep(str(stopped), workers=0, progress=False, runner=Counted(), resume=True)
+    assert (done.path, done.status) == (stopped, "complete")
+    assert tables(done.path) == whole
+
+
+def test_a_folder_goes_on_only_as_it_was_begun(stopped):
+    for other in ({"draws": 8}, {"seeds": 3}, {"sets": {"months": 24}}, {"out": "y"}):
+        with pytest.raises(SweepError, match="goes on as it was begun"):
+            run_sweep(str(stopped), resume=True, runner=Counted(), **other)
+    for other, says in (({"shard": "1/2"}, "shard was"), ({"every_path": True}, "paths was")):
+        with pytest.raises(ResumeError, match=says):
+            run_sweep(str(stopped), resume=True, runner=Counted(), **other)
 
 
 def test_a_sweep_that_is_complete_is_opened_and_nothing_is_run(world):

@@ -128,7 +128,7 @@ def test_a_sweep_that_is_cancelled_says_so_and_leaves_the_page_at_work(site):
     viewer.press("Cancel")
     expect(job).to_contain_text("stopping")
     viewer.page.locator(".job[data-state='cancelled']").wait_for(timeout=60 * SECONDS)
-    expect(job).to_contain_text("it goes on with: rare-earth sweep")
+    expect(job).to_contain_text(re.compile("it goes on with: rare-earth sweep .*/runs/[a-z0-9_-]+ --resume"))
     expect(viewer.page.get_by_role("button", name="Run the sweep")).to_be_enabled()
     fine(viewer)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from sim.sweep import labels, tables
 from sim.sweep.facts import facts
@@ -46,6 +47,13 @@ def test_the_cloud_marks_best_and_worst_and_names_axes_and_outcomes(points, look
     said = texts(cloud(points, ("dependency, %", "loss, USD"), look, percent=(True, False)))
     assert {"best", "worst", "escalation", "diversified", "dependency, %", "loss, USD"} <= set(said)
     assert any(text.endswith(" %") for text in said)
+
+
+def test_an_outcome_has_a_shape_of_its_own_in_the_cloud_and_in_its_key(points):
+    (page,) = cloud(points, ("x", "y"), LIGHT).axes
+    drawn = [c for c in page.collections if c.get_sizes()[0] < 100]  # without the chosen runs
+    shapes = {(c.get_paths()[0].vertices.tobytes(), to_hex(c.get_facecolors()[0])) for c in drawn}
+    assert [len({s[i] for s in shapes}) for i in (0, 1)] == [2, 2] == [len(shapes), len(drawn) // 2]
 
 
 def test_a_click_on_a_point_finds_its_run_and_one_beside_all_finds_none(points):

@@ -19,6 +19,10 @@ from viz.pages.simulate import Simulate
 from viz.pages.sweep import Sweep
 
 CSS = Path(__file__).with_name("style.css")
+UNDRAWN = (
+    "This page ended in an error ({}: {}). Reload it; if that does not help, end the viewer, start it again with "
+    "`rare-earth view`, and report what the terminal says."
+)
 
 
 solara.lab.on_kernel_start(lambda: state.leave)
@@ -57,19 +61,26 @@ def Page() -> Any:
             if text:
                 element("p", text, class_=f"note {kind}", role="alert" if kind == "problem" else "status").key(kind)
         if known:
-            _content(titles, narrow, dark)
+            Content(state.page.value, titles, narrow, dark).key(state.page.value)
     return page
 
 
-def _content(titles: dict[str, str], narrow: bool, dark: bool) -> None:
-    if state.page.value == "sweep":
-        Sweep(narrow, dark).key("sweep")
-    elif state.page.value == "compare":
-        Compare(narrow, dark).key("compare")
-    elif state.page.value == "history":
-        History(narrow, dark).key("history")
-    else:
-        Simulate(titles, narrow, dark).key("simulate")
+@solara.component
+def Content(page: str, titles: dict[str, str], narrow: bool, dark: bool) -> Any:
+    """The page of that name, or one line about the error that nobody foresaw; the bar above stays at work."""
+    error, _ = solara.use_exception()
+    with element("div") as box:
+        if error is not None:  # Solara has said where on the terminal
+            element("p", UNDRAWN.format(type(error).__name__, error), class_="note problem", role="alert")
+        elif page == "sweep":
+            Sweep(narrow, dark)
+        elif page == "compare":
+            Compare(narrow, dark)
+        elif page == "history":
+            History(narrow, dark)
+        else:
+            Simulate(titles, narrow, dark)
+    return box
 
 
 @solara.component

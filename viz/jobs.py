@@ -44,7 +44,7 @@ class Job:
     total: int
     process: subprocess.Popen[bytes]
     log: Path
-    again: str  # the command that goes on with it, where the file is the library's
+    again: str  # the command that goes on with it
     began: float = field(default_factory=time.monotonic)
     first: float = 0.0  # when the first run was finished
     ended: float = 0.0
@@ -127,7 +127,7 @@ def start(file: Path, draws: int, seeds: int, workers: int, total: int) -> Job:
             stderr=log,
             start_new_session=True,  # so that Ctrl-C in the viewer's terminal, and cancel, each reach it once
         )
-    again = shlex.join(["rare-earth", "sweep", file.stem, *options, "--resume"])
+    again = shlex.join(["rare-earth", "sweep", str(runs / name), "--resume"])
     _jobs[name] = job = Job(name, total, process, Path(log.name), again)
     return job
 

@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
 
 
 def sweep(
-    file: Annotated[str, typer.Argument(help="A sweep's file, or its name in scenarios/sweeps.")],
+    file: Annotated[
+        str, typer.Argument(help="A sweep's file, its name in scenarios/sweeps, or with --resume its folder.")
+    ],
     draws: Annotated[int | None, typer.Option(min=1, help="Sets of values; the file says otherwise.")] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds of each draw; the file says otherwise.")] = None,
     workers: Annotated[
@@ -52,7 +54,8 @@ def sweep(
 ) -> None:
     """Run a scenario many times and say which outcomes are best, worst and most likely.
 
-    A sweep that was stopped, by Ctrl-C, a full disk or kill -9, goes on with the same command and --resume.
+    A sweep that was stopped, by Ctrl-C, a full disk or kill -9, goes on with the same command and --resume, or with its
+    folder alone: rare-earth sweep runs/answers --resume.
     """
     from pathlib import Path
 

@@ -10,6 +10,7 @@ from typing import Any
 from sim.files import RUNS, FolderError, new_folder, result_folder
 from sim.sweep.identity import CONFIG, FORMAT, difference
 from sim.sweep.ledger import LEDGER
+from sim.sweep.plan import Plan, plan_again
 from sim.sweep.series import SERIES
 
 RESULTS = (
@@ -53,6 +54,16 @@ def saved(folder: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise FolderError(f"{folder / CONFIG} is not the configuration of a sweep of this version")
     return content
+
+
+def planned(folder: Path) -> tuple[dict[str, Any], Plan]:
+    """Return the configuration of a sweep's folder and the plan that it holds; raises FolderError if it holds none."""
+    config = saved(folder)
+    try:
+        return config, plan_again(config)
+    except (ValueError, KeyError, TypeError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise FolderError(f"{folder / CONFIG} is not the configuration of a sweep: {said}") from None
 
 
 def is_complete(folder: Path) -> bool:

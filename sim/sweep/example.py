@@ -22,7 +22,7 @@ README = """\
 # An example of results
 
 The folder of a small sweep ([scenarios/sweeps/example.yaml](../../scenarios/sweeps/example.yaml), {runs} runs over {months}
-months), as it is written by
+months, too few for new capacity), as it is written by
 
 ```
 make example

@@ -1,6 +1,7 @@
 """Figures of a sweep, as PNG on a light ground of their own, so that they read on light and dark pages alike.
 
-Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; lines differ in dash as well.
+Colours are those of Okabe and Ito (2008), which colour-blind readers can tell apart; lines differ in dash and points in
+shape as well.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ SKY, PURPLE, YELLOW, INK, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#222222", "#7
 GROUND = "#FCFCFA"
 COLOURS = 256
 OUTCOMES = (SKY, VERMILION, GREEN, ORANGE, "#BBBBBB", PURPLE, YELLOW, BLUE)
+SHAPES = "os^vPp<>"
+"""Markers of outcomes, other than those of the chosen runs."""
 PATHS = (
     ("best", "plausible best", BLUE, "-"),
     ("worst", "plausible worst", VERMILION, "--"),
@@ -181,7 +184,7 @@ def _years(months: Any) -> list[float]:
 
 
 def cloud(tables: Tables, facts: Facts) -> bytes:
-    """Every run by its two weightiest objectives, coloured by outcome, with the chosen runs marked."""
+    """Every run by its two weightiest objectives, with the colour and shape of its outcome, and the chosen runs marked."""
     ranked = sorted(tables.manifest["objectives"], key=lambda o: -o["weight"])[:2]
     x, y = (Column.of(o["column"]) for o in ranked)
     figure, axes = _figure(8.5, 5.2)
@@ -190,8 +193,8 @@ def cloud(tables: Tables, facts: Facts) -> bytes:
     for i, row in enumerate(facts["shares"]):
         runs = tables.runs[tables.runs["outcome"] == row["outcome"]]
         ax.scatter(
-            sizes[0] * runs[x.label], sizes[1] * runs[y.label], s=9, alpha=0.6, linewidths=0,
-            color=OUTCOMES[i % len(OUTCOMES)], label=labels.words(row["outcome"]),
+            sizes[0] * runs[x.label], sizes[1] * runs[y.label], s=20, alpha=0.6, linewidths=0,
+            color=OUTCOMES[i % len(OUTCOMES)], marker=SHAPES[i % len(SHAPES)], label=labels.words(row["outcome"]),
         )  # fmt: skip
     for (role, name, colour, _), marker in zip(PATHS, ("*", "X", "D"), strict=True):
         if facts[role]:

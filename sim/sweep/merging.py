@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.files import RUNS, FolderError, write_json
+from sim.files import RUNS, write_json
 from sim.sweep import begin, identity, plan
 from sim.sweep.ledger import LEDGER, entries
 from sim.sweep.series import SeriesFile, checksum
@@ -44,8 +44,7 @@ def merge(
 
     begun = time.perf_counter()
     configs = _agreeing(folders)
-    first = configs[folders[0]]
-    chosen = _plan(folders[0], first)
+    first, chosen = begin.planned(folders[0])
     runner = runner or model()
     config = {**identity.config(chosen, runner, WHOLE, first["paths"]), "about": first["about"]}
     if changed := identity.difference(first, config, "shard"):
@@ -97,14 +96,6 @@ def _agreeing(folders: Sequence[Path]) -> dict[Path, dict[str, Any]]:
     if missing := identity.missing_shards(list(shards)):
         raise MergeError(f"shard {', '.join(missing)} is missing; name the folders of all shards")
     return configs
-
-
-def _plan(folder: Path, config: Mapping[str, Any]) -> plan.Plan:
-    try:
-        return plan.plan_again(config)
-    except (ValueError, KeyError, TypeError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise FolderError(f"{folder / identity.CONFIG} is not the configuration of a sweep: {said}") from None
 
 
 def _finished(

@@ -88,14 +88,23 @@ def run_sweep(
     `draws` and `seeds` change the file's numbers; `workers` is the number of processes, 0 for none beside this one
     (default: one per processor); `out` names the folder (default: the file's name, numbered when taken); `sets` are
     pairs of a path and a value, of the sweep file or its scenario; `more` are fields of Options. Ctrl-C ends it
-    early with what was done, and `resume` goes on from there.
+    early with what was done, and `resume` goes on from there; with it, `spec_path` may be the sweep's own folder.
 
     Raises ScenarioError, DesignError, FolderError, ResumeError and SweepError for what was asked for wrongly,
     SweepFailed when a run that all others rest on fails, and Stopped when it cannot go on for now: one line each.
     """
     begun = time.perf_counter()
     options = Options(workers=workers, progress=progress, **more).checked()
-    chosen = plan.plan(spec_path, draws, seeds, dict(sets))
+    own = Path(spec_path)
+    if options.resume and (own / identity.CONFIG).is_file():
+        if draws is not None or seeds is not None or sets or out not in (None, own.name):
+            raise SweepError(f"{own} goes on as it was begun: leave --draws, --seeds, --set and another --out away")
+        was, chosen = begin.planned(own)
+        shard = was["shard"] if options.shard == WHOLE else options.shard
+        options = replace(options, shard=shard, every_path=was["paths"] or options.every_path)
+        out, runs = own.name, own.parent
+    else:
+        chosen = plan.plan(spec_path, draws, seeds, dict(sets))
     runner = runner or model()
     config = identity.config(chosen, runner, options.shard, options.every_path)
     name = out or chosen.sweep.file.stem + (f"-shard-{options.shard.replace('/', '-of-')}" if is_shard(options) else "")

@@ -1,4 +1,4 @@
-"""The cloud of a sweep: every run by two measures, coloured by its outcome, with the chosen runs marked."""
+"""The cloud of a sweep: every run by two measures, colour and shape by its outcome, with the chosen runs marked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.sweep.figures import SHAPES
 from viz.charts.lines import number
 from viz.charts.style import Look, draw_key, figure
 
@@ -30,7 +31,10 @@ def cloud(
     page.set_ylim(0, size[1])
     x, y = placed(points, size)
     colors = outcome_colors(list(dict.fromkeys(points["outcome"])), look)
-    page.scatter(x, y, s=11, c=[colors[o] for o in points["outcome"]], alpha=0.65, linewidths=0)
+    shapes = {name: SHAPES[i % len(SHAPES)] for i, name in enumerate(colors)}
+    for name in points["outcome"].value_counts().index:  # rare ones on top
+        at = (points["outcome"] == name).to_numpy()
+        page.scatter(x[at], y[at], s=20, marker=shapes[name], c=colors[name], alpha=0.65, linewidths=0)
     for role, marker in MARKERS.items():
         at = (points["role"] == role).to_numpy()
         if at.any():
@@ -45,7 +49,8 @@ def cloud(
                 zorder=5,
             )
     _axes(page, points, titles, look, size, percent)
-    draw_key(page, [(color, name) for name, color in colors.items()], look, 8, size[1] - 12, size[0] - 8)
+    key = [(color, name) for name, color in colors.items()]
+    draw_key(page, key, look, 8, size[1] - 12, size[0] - 8, [*shapes.values()])
     return drawn
 
 

@@ -101,11 +101,17 @@ def figure(width: int, height: int, look: Look) -> Figure:
 
 
 def draw_key(
-    axes: Axes, entries: Sequence[tuple[Any, str]], look: Look, left: float, bottom: float, width: float
+    axes: Axes,
+    entries: Sequence[tuple[Any, str]],
+    look: Look,
+    left: float,
+    bottom: float,
+    width: float,
+    shapes: Sequence[str] = (),
 ) -> None:
-    """Squares of colour with their names, in rows from pixel (`left`, `bottom`) downwards; a legend takes ten times as long.
+    """Squares of colour, or `shapes`, with their names, in rows from pixel (`left`, `bottom`) downwards.
 
-    The axes count in pixels. `width` is where a row ends.
+    The axes count in pixels. `width` is where a row ends. A legend takes ten times as long.
     """
     x, y, places, colors = left, bottom, [], []
     for color, text in entries:
@@ -116,6 +122,7 @@ def draw_key(
         colors.append(color)
         axes.text(x + 12, y - 0.5, text, va="center", fontsize=8, color=look.muted, zorder=6)
         x += length
-    if places:
-        xs, ys = zip(*places, strict=True)
-        axes.scatter(xs, ys, s=36, marker="s", c=colors, linewidths=0, zorder=6)
+    for shape in dict.fromkeys(shapes or "s"):
+        at = [i for i in range(len(places)) if not shapes or shapes[i] == shape]
+        xs, ys = [places[i][0] for i in at], [places[i][1] for i in at]
+        axes.scatter(xs, ys, s=36, marker=shape, c=[colors[i] for i in at], linewidths=0, zorder=6)

@@ -99,7 +99,7 @@ def JobCard(name: str, on_open: Any) -> Any:
         words += [f"about {_time(now.left)} to go"] if now.left is not None and now.state == "running" else []
         element("p", ", ".join(words), class_="note")
         if now.state == "cancelled":
-            kept = f"What was done is kept; with the same file it goes on with: {job.again}"
+            kept = f"What was done is kept; it goes on with: {job.again}"
             element("p", kept if job.keeps else "No run was done yet: nothing is kept.", class_="note", role="status")
         if now.text:
             element("p", now.text, class_="note problem", role="alert")
