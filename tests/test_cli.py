@@ -27,6 +27,7 @@ def test_help_names_every_command_and_the_exit_codes(cli):
     assert code == 0
     assert all(command in out for command in COMMANDS)
     assert "Exit codes" in out
+    assert "70" in out
     assert "130" in out
 
 
@@ -112,13 +113,13 @@ def test_debug_adds_the_traceback_before_the_line(cli, monkeypatch):
     assert err.splitlines()[-1].startswith("rare-earth: baselin")
 
 
-def test_an_unexpected_error_is_one_line_and_exit_1(cli, monkeypatch):
+def test_an_unexpected_error_is_one_line_and_not_the_exit_code_of_a_failed_run_or_a_difference(cli, monkeypatch):
     def broken():
         raise RuntimeError("two\nlines")
 
     monkeypatch.setattr("sim.scenario.library", broken)
     code, out, err = cli("scenarios")
-    assert (code, out) == (1, "")
+    assert (code, out) == (70, "")
     assert is_one_line(err)
     assert "internal error: RuntimeError: two lines" in err
 

@@ -26,7 +26,8 @@ from sim.cli.errors import INTERRUPTED, explain
 
 EPILOG = (
     "Exit codes: 0 done · 1 a run failed, or compare found differences · "
-    "2 bad input, or not comparable · 3 a sweep was stopped and can be resumed · 130 interrupted. "
+    "2 bad input, or not comparable · 3 a sweep was stopped and can be resumed · "
+    "70 an internal error · 130 interrupted. "
     "RARE_EARTH_DEBUG=1 shows the traceback of an error."
 )
 

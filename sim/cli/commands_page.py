@@ -19,6 +19,7 @@ After `make setup` the command is `.venv/bin/rare-earth`.
 | 1 | a run failed, or `compare` found differences |
 | 2 | bad input, or results that cannot be compared |
 | 3 | a sweep was stopped and can be resumed |
+| 70 | an internal error, to be reported |
 | 130 | interrupted |
 
 An error is one line that says what to do; `RARE_EARTH_DEBUG=1` adds the traceback.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-FAILED, BAD_INPUT, STOPPED, INTERRUPTED = 1, 2, 3, 130
+FAILED, BAD_INPUT, STOPPED, INTERNAL, INTERRUPTED = 1, 2, 3, 70, 130  # 70: EX_SOFTWARE of sysexits.h
 
 
 class InputError(Exception):
@@ -48,7 +48,7 @@ def _line(error: BaseException) -> tuple[str, int]:
         return f"{error.filename}: {(error.strerror or 'cannot be used').lower()}", BAD_INPUT
     return (
         f"internal error: {type(error).__name__}: {error} (RARE_EARTH_DEBUG=1 shows where; please report it)",
-        FAILED,
+        INTERNAL,
     )
 
 
