@@ -8,6 +8,11 @@ from sim.equations.production import logistic
 from sim.jit import compiled, inlined
 from sim.stack import room
 
+#: Public research: USD that would close the gap to the frontier at once, and the largest share of it closed in a quarter (ours).
+RESEARCH_USD, RESEARCH_SHARE = 5e8, 0.02
+#: USD a month for a stage beyond which more money does nothing.
+RESEARCH_MOST = RESEARCH_SHARE * RESEARCH_USD / 3.0
+
 
 @compiled
 def technology(own: float, access: float) -> float:
@@ -167,7 +172,7 @@ def learn(plants, lines, state, base_cost, prices, months, early, research, own,
         for n in range(nations):
             world += base_made[n, s]
         for n in range(nations):
-            effort = min(0.02, months * research[n, s] / 5e8)
+            effort = min(RESEARCH_SHARE, months * research[n, s] / RESEARCH_USD)
             base = max(base_made[n, s], 0.01 * world)
             own[n, s] = next_technology(own[n, s], now[n, s], base + made[n, s], prm.technology_learning, effort)
             learned = learning_factor(base_made[n, s] + made[n, s], base_made[n, s], prm.learning_rate)

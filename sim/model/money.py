@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.equations.investing import RESEARCH_MOST
 from sim.jit import compiled, inlined
 from sim.market import rows
 from sim.model.openers import open_lanes, open_lines, open_plants, open_slots, open_state
@@ -95,14 +96,18 @@ def move_cash(lines: Any, slots: Any, st: Any, sellers: F, buyers: F, cash: F) -
 
 @inlined
 def pay_support(plants: Any, lines: Any, st: Any, incentive: F, research: F, cash: F, cost: F) -> None:
-    """Add operating incentives and research to `cost` (nations,), and the incentives to the `cash` of who earned them."""
+    """Add operating incentives and research to `cost` (nations,), and the incentives to the `cash` of who earned them.
+
+    Research draws no more than it can use.
+    """
     for l in range(st.activity.size):
         n, stage = plants.nation[lines.plant[l]], plants.stage[lines.plant[l]]
         if stage <= RECYCLING:
             cost[n] += incentive[n, stage] * st.activity[l]
             cash[lines.plant[l]] += incentive[n, stage] * st.activity[l]
     for n in range(cost.size):
-        cost[n] += research[n].sum()
+        for stage in range(research.shape[1]):
+            cost[n] += min(research[n, stage], RESEARCH_MOST)
 
 
 @inlined

@@ -39,7 +39,9 @@ class StageSupport(Strict):
     capex_grant_share: Share = Field(0.0, description="share of capital cost paid by the state")
     incentive_usd_per_t: float = Field(0.0, ge=0, le=1e6, description="USD per t of activity")
     permit_speed: float = Field(1.0, ge=1, le=5, description="1 normal lead time, 2 half of it")
-    research_usd_per_month: float = Field(0.0, ge=0, le=1e9, description="public R&D, USD a month")
+    research_usd_per_month: float = Field(
+        0.0, ge=0, le=1e9, description="public R&D, USD a month; none draws more than 3,333,333"
+    )
     limit_t_per_year: float = Field(0.0, ge=0, le=1e7, description="capacity that is supported; 0: without limit")
 
 
