@@ -229,12 +229,25 @@ def test_a_plant_that_is_nearly_full_expands_by_what_it_earns():
     assert expanded(1.0, running=0.0) == ({}, 0.0)
 
 
-def test_an_expansion_is_granted_within_the_limit_and_a_recycler_counts_what_it_is_paid():
+def test_an_expansion_is_granted_within_the_limit():
     start, spent = expanded(81.0, capex_grant=0.5, support_limit=1201.0)
     assert start == {12: pytest.approx(2 / (1 + exp(-4)))}
     assert spent == pytest.approx(2500 * start[12] * 12)
     assert expanded(81.0, stage=3, capex_grant=0.5)[1] == pytest.approx(spent)
     assert expanded(81.0, capex_grant=1.0)[1] == pytest.approx(4500 * 2 * 12)
     assert expanded(81.0, capex_grant=0.5, support_limit=1200.0) == ({12: pytest.approx(1.0)}, 0.0)
-    assert expanded(81.0, stage=4, income=225.0)[0] == {12: pytest.approx(2 / (1 + exp(-1)))}
-    assert expanded(81.0, stage=3, income=225.0)[0] == {12: pytest.approx(1.0)}
+
+
+@pytest.mark.parametrize("stage", range(5))
+def test_an_expansion_counts_incentives_and_what_rules_cost_as_a_new_plant_does(stage):
+    # 225 on a margin of 900 are a quarter of what half the pace takes.
+    more, less = ({12: pytest.approx(2 / (1 + exp(-sign)))} for sign in (1, -1))
+    assert expanded(81.0, stage=stage, income=225.0)[0] == more
+    assert expanded(81.0, stage=stage, income=-225.0)[0] == less
+
+
+def test_an_expansion_beyond_the_limit_gets_no_incentive_but_bears_what_rules_cost():
+    assert expanded(81.0, support_limit=1200.0, income=225.0, operating_incentive=225.0)[0] == {12: pytest.approx(1.0)}
+    assert expanded(81.0, support_limit=1200.0, income=0.0, operating_incentive=225.0)[0] == {
+        12: pytest.approx(2 / (1 + exp(1)))
+    }

@@ -106,6 +106,20 @@ def room_left(limit: float, standing: float) -> float:
 
 
 @inlined
+def support(rules, n, stage, left):
+    """Of new capacity: the share of its capital cost that is granted, and USD/t of incentives less what stricter rules cost.
+
+    left: t/month that support still covers; beyond it there is neither grant nor operating incentive.
+    """
+    grant, income = 0.0, rules.income[n, stage]
+    if left > 0.0:
+        grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
+    elif rules.operating_incentive[n, stage] > 0.0:
+        income -= rules.operating_incentive[n, stage]
+    return grant, income
+
+
+@inlined
 def build(plants, lines, is_netback, state, controller, month, rules, floor, ground, expected, pipeline, spent, prm):
     """Candidates with a good margin add capacity to the pipeline, t/month; grants are `spent`, USD.
 
@@ -132,11 +146,7 @@ def build(plants, lines, is_netback, state, controller, month, rules, floor, gro
         tech = technology(ground.own[n, s], rules.technology[n, s])
         full = capital_cost(capital_base(stage, prm), ground.factor[n], tech, prm.technology_cost, 0.0)
         left = room_left(rules.support_limit[n, stage], standing[n, stage]) if stage <= 3 else np.inf
-        grant, income = 0.0, rules.income[n, stage]
-        if left > 0.0:
-            grant = min(0.9, rules.capex_grant[n, stage]) if stage <= 3 else 0.0
-        elif rules.operating_incentive[n, stage] > 0.0:
-            income -= rules.operating_incentive[n, stage]
+        grant, income = support(rules, n, stage, left)
         trade, coming = capacity[stage], queued(pipeline, i, month + 1)
         to_order = stage in (METAL, MAGNET)
         if to_order:  # each metal and kind of magnet is a trade of its own
@@ -178,13 +188,10 @@ def expand(plants, lines, is_netback, state, controller, month, rules, floor, gr
         if busy(plants, state, i) <= NEARLY_FULL * state.capacity[i]:
             continue
         cost = capital_base(stage, prm) * ground.factor[n]
-        grant = 0.0
-        if stage <= 3 and room_left(rules.support_limit[n, stage], standing[n, stage]) > 0.0:
-            grant = min(0.9, rules.capex_grant[n, stage])
+        left = room_left(rules.support_limit[n, stage], standing[n, stage]) if stage <= 3 else np.inf
+        grant, income = support(rules, n, stage, left)
         margin = plant_margin(i, plants, lines, controller, is_netback, state, floor, ground)
-        if stage == 4:
-            margin += rules.income[n, stage]
-        pace = build_intensity(margin, cost * (1.0 - grant), prm.hurdle_rate)
+        pace = build_intensity(margin + income, cost * (1.0 - grant), prm.hurdle_rate)
         added = pace * prm.expansion_share / 4.0 * state.capacity[i]
         enqueue(pipeline, i, month + int(prm.lead_expansion_months), added)
         spent[n] += grant * cost * added * 12.0
