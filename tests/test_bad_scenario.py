@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,13 @@ def test_a_missing_file_is_refused_with_the_nearest_name(folder: Path) -> None:
     assert refused_scenario("china_plus_on") == (
         "china_plus_on: no such scenario in scenarios; did you mean china_plus_one? (allowed: china_plus_one)"
     )
+
+
+def test_a_folder_with_the_name_of_a_scenario_is_called_one(folder: Path) -> None:
+    (folder / "scenarios" / "x.yaml").mkdir(parents=True)
+    assert refused_scenario("x") == "scenarios/x.yaml: is a folder, not a YAML file"
+    assert refused_scenario("y").startswith("y: no such scenario in scenarios")
+    assert not re.search(r"\bx\b", refused_scenario("y"))
 
 
 def test_all_errors_of_a_file_are_kept_in_the_order_of_its_lines(folder: Path) -> None:

@@ -97,6 +97,12 @@ def test_a_mistake_is_one_line_that_says_what_to_do(cli, arguments, says):
     assert says in err
 
 
+def test_check_counts_one_thing_as_one(cli):
+    code, out, _ = cli("check", ROOT / "scenarios" / "sweeps" / "example.yaml")
+    assert code == 0
+    assert out.endswith("a sweep of 60 draws x 1 seed, 6 uncertainties, 1 lever\n")
+
+
 def test_an_error_in_a_file_names_file_line_path_value_and_what_is_allowed(cli, tmp_path):
     (tmp_path / "x.yaml").write_text("title: x\nmonths: 0\n")
     code, _, err = cli("check", "x.yaml")

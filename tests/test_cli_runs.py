@@ -35,6 +35,13 @@ def test_run_prints_a_summary_that_fits_60_columns(cli, monkeypatch):
         assert words in out
 
 
+def test_a_run_shorter_than_a_year_shows_its_first_and_last_month_in_every_table(cli):
+    _, out, _ = cli("run", "baseline", "--months", 2)
+    shares = out.split("share of world output")[1].split("Prices in")[0]
+    for stage in ("mine", "separation", "metal", "magnet"):
+        assert re.search(rf"^ *{stage}( +[\d.]+){{4}} *$", shares, re.MULTILINE), stage
+
+
 def test_run_as_json_gives_both_windows_and_both_bases(cli):
     code, out, _ = cli("run", "baseline", "--months", 12, "--seed", 3, "--json")
     found = json.loads(out)

@@ -94,6 +94,7 @@ def test_no_measure_is_named_by_its_unit_or_an_abbreviation() -> None:
         ("parameters.learning_rate", "fall of unit cost with each doubling of output"),  # its description is long
         ("hypothesis", "the controller's motive"),
         ("cost_index.mine", "cost index, mine"),
+        ("cost_index[1].index", "second cost index"),
     ],
 )
 def test_a_path_is_told_in_words(path: str, said: str) -> None:
@@ -122,6 +123,11 @@ def test_words_are_kept_for_things_that_there_are() -> None:
     assert set(label_words.PART) <= fields
     assert set(label_words.PLAN) <= set(NationPlan.model_fields)
     assert set(label_words.MEASURE) | set(label_words.BEFORE_NATION) <= set(MEASURES)
+
+
+def test_the_period_of_an_extreme_is_a_month() -> None:
+    assert Column("supply_gap", "IND", "", "max").period == "highest month"
+    assert Column("supply_gap", "IND", "", "min").period == "lowest month"
 
 
 def test_settings_of_several_levers_are_told_one_after_the_other() -> None:

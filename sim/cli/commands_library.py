@@ -75,21 +75,28 @@ def _checked(path: Path) -> str:
     if "scenario" in keys:
         spec = load_sweep(str(path)).spec
         return (
-            f"a sweep of {spec.design.draws} draws x {len(spec.seed_list)} seeds,"
-            f" {len(spec.uncertainties)} uncertainties, {len(spec.levers)} levers"
+            f"a sweep of {_count(spec.design.draws, 'draw')} x {_count(len(spec.seed_list), 'seed')},"
+            f" {_count(len(spec.uncertainties), 'uncertainty')}, {_count(len(spec.levers), 'lever')}"
         )
     if "items" in keys:
         from sim.sweep import evidence
 
         held = evidence.load(str(path))
-        return f"evidence of {len(held.items)} items on {len(held.priors)} hypotheses: {', '.join(held.priors)}"
+        return (
+            f"evidence of {_count(len(held.items), 'item')} on {len(held.priors)} hypotheses: {', '.join(held.priors)}"
+        )
     scenario = load(path)
     inputs.tell_notes(scenario)
     code = "".join(f", code of {kind} {sha256[:12]}" for kind, sha256 in scenario.codes().items())
     return (
-        f"scenario {scenario.name}, {scenario.months} months from {scenario.start},"
-        f" {len(scenario.policies)} policies, {scenario.digest()[:12]}{code}"
+        f"scenario {scenario.name}, {_count(scenario.months, 'month')} from {scenario.start},"
+        f" {_count(len(scenario.policies), 'policy')}, {scenario.digest()[:12]}{code}"
     )
+
+
+def _count(number: int, what: str) -> str:
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{number} {what if number == 1 else many}"
 
 
 def schema(

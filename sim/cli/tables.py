@@ -15,6 +15,9 @@ from sim.records import MEASURES
 from sim.sweep.labels import nation
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sim.run import RunResult
 
 HEADLINES = {
@@ -64,6 +67,14 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
+def _ends(series: NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """Start and end: means of the two windows, of a run shorter than a year its first and last month."""
+    spans = windows(len(series))
+    if spans["base"] is None:
+        return float(series[0]), float(series[-1])
+    return mean(series, spans["base"]), mean(series, spans["last"])
+
+
 def _headlines(result: RunResult) -> Table:
     """Start and end as means over months, and the change."""
     spans, focal = windows(len(result.months)), result.scenario.focal
@@ -71,9 +82,7 @@ def _headlines(result: RunResult) -> Table:
     table = _table(nation(focal), "", "start", "end", "change")
     for name, label in HEADLINES.items():
         unit, series = MEASURES[name].unit, read(result, name, focal)
-        first, last = (mean(series, spans[key]) for key in ("base", "last"))
-        if first is None:  # shorter than a year: first and last month
-            first, last = float(series[0]), float(series[-1])
+        first, last = _ends(series)
         shown_unit = f", {unit_shown(unit)}" if unit in ("share", "months") else ""
         name = label.format(controller=controller) + shown_unit
         table.add_row(name, shown(first, unit), shown(last, unit), change(first, last, unit))
@@ -87,13 +96,13 @@ def _headlines(result: RunResult) -> Table:
 
 
 def _shares(result: RunResult) -> Table:
-    """The controller's share of each stage, on both bases; the start alone where the run is short."""
-    controller, spans = result.scenario.controller, windows(len(result.months))
+    """The controller's share of each stage at start and end, on both bases."""
+    controller = result.scenario.controller
     heads = ("all, start", "end", "magnet REE, start", "end")
     table = _table(f"{nation(controller)}'s share of world output, %", "", *heads)
     for stage in STAGES:
         series = [read(result, basis, controller, stage) for basis in ("share_all", "share_magnet_ree")]
-        cells = [shown(mean(one, spans[key]), "share") for one in series for key in ("base", "last")]
+        cells = [shown(value, "share") for one in series for value in _ends(one)]
         table.add_row(stage, *cells)
     return table
 

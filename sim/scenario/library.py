@@ -82,8 +82,10 @@ def _find(name: str | Path, what: str, where: Callable[[], Path]) -> Path:
         return path
     place = where()
     path = place / f"{text}.yaml"
+    if text and path.is_dir():
+        raise ScenarioError(shown(path), 0, "", "is a folder, not a YAML file")
     if not text or not path.is_file():
-        known = sorted(other.stem for other in place.glob("*.yaml"))
+        known = sorted(other.stem for other in place.glob("*.yaml") if other.is_file())
         raise ScenarioError(text or "''", 0, "", f"no such {what} in {shown(place)}{did_you_mean(text, known)}")
     return path
 

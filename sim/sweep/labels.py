@@ -169,7 +169,11 @@ def _steps(steps: list[str]) -> list[str]:
         if step[0] == "[" and found:
             number, one = int(step[1:-1]), SINGULAR.sub("", found[-1].replace("policies", "policy"))
             found[-1] = f"{PLACES[number]} {one}" if number < len(PLACES) else f"{one} {number + 1}"
-        elif step != "stages":  # what follows is one
+        elif step == "stages":  # what follows is one
+            continue
+        elif not (
+            found and found[-1].startswith(PLACES) and found[-1].endswith(f" {step}")
+        ):  # "second cost index, index"
             for code, said in UNITS:
                 step = step.replace(code, said)
             found.append(named(step))

@@ -44,6 +44,11 @@ STATISTICS: dict[str, Callable[[Floats], Any]] = {
     "min": lambda path: path.min(axis=-1),
 }
 """How a monthly series becomes one number of a run, months on the last axis."""
+PERIODS = {
+    "last12": "mean of the last 12 months", "mean": "mean of the run", "sum": "whole run", "max": "highest month",
+    "min": "lowest month",
+}  # fmt: skip
+"""What such a number covers, in words."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,7 @@ class Column:
     @property
     def period(self) -> str:
         """What the number covers, in words."""
-        how = {"last12": "mean of the last 12 months", "sum": "whole run", "mean": "mean of the run"}
-        statistic = self.statistic or self.usual
-        return how.get(statistic, f"{statistic} of a month")
+        return PERIODS[self.statistic or self.usual]
 
     @property
     def unit(self) -> str:
