@@ -106,7 +106,7 @@ def expected(question: Question, roles: dict[str, str]) -> str:
         odds = f'<td role="cell" data-head="{last}">{100 * option.chance:.0f} %</td>'
         body += f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}{odds}</tr>'
     # The roles, because a table that is shown as blocks is none to a screen reader.
-    return f'<table class="terms" role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="terms stacked" role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _differ(effects: Sequence[Effect]) -> bool:
