@@ -128,8 +128,9 @@ def test_a_nation_opens_its_card_by_mouse_and_by_keyboard(viewer):
     expect(card).to_contain_text("Relations")
     viewer.page.get_by_role("button", name="Malaysia: open its card").press("Enter")
     expect(viewer.page.locator(".nation[data-nation='MYS']")).to_contain_text("separation")
-    viewer.press("Close")
+    viewer.page.get_by_role("button", name="Close", exact=True).press("Enter")
     expect(viewer.page.locator(".nation")).to_have_count(0)
+    expect(viewer.page.get_by_role("button", name="Malaysia: open its card")).to_be_focused()
 
 
 @pytest.mark.parametrize("viewer", [("?seat=IND&month=21", (1280, 900), "light")], indirect=True)

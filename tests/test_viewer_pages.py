@@ -72,6 +72,16 @@ def test_on_a_phone_the_options_of_a_seat_stand_one_below_the_other_and_nothing_
     fine(viewer)
 
 
+def test_on_a_phone_a_row_of_history_is_a_block_that_says_its_heads_and_nothing_is_out_of_view(site):
+    viewer = opened(site, "?page=history", (390, 844), "light")
+    viewer.page.locator(".history-page [data-ready=true]").wait_for(timeout=120 * SECONDS)
+    verdict = viewer.page.locator(".history-targets").get_by_role("cell", name=re.compile("PASS|WARN|FAIL")).first
+    assert "verdict" in verdict.evaluate("e => getComputedStyle(e, '::before').content")
+    for name in ("targets", "series"):
+        assert viewer.page.locator(f".history-{name}").evaluate("e => e.scrollWidth <= e.clientWidth")
+    fine(viewer)
+
+
 SMALL = """\
 scenario: ../india_assurance.yaml
 seeds: 1

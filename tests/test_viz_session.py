@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.agents.seat import SeatError
+from sim.scenario.plans import OPTIONS
 from viz import saved, seat, seat_words, tables
 from viz.components.seat_panel import expected
 from viz.session import Session, Turn, open_scenario
@@ -98,6 +99,13 @@ def test_a_question_names_options_with_what_is_expected_of_each(scenario):
     worth = {option.option: {effect.term: effect.value for effect in option.effects} for option in answer.options}
     assert worth["comply"]["autonomy"] < worth["refuse"]["autonomy"]
     assert worth["comply"]["security"] > worth["refuse"]["security"]
+
+
+def test_an_option_is_said_in_the_words_of_its_slot():
+    said = {(slot, o): seat_words.option_in_words(o, slot) for slot, options in OPTIONS.items() for o in options}
+    assert all("_" not in text for text in said.values())
+    assert {slot for (slot, _), text in said.items() if "effort" in text} == {"diversification"}
+    assert said["stockpile", "strong"] == "a large stock"
 
 
 @pytest.mark.parametrize(

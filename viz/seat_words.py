@@ -36,6 +36,12 @@ OPTIONS = {
     "tight": "tight",
     "ban": "ban",
 }
+OF_SLOT = {
+    "coalition": {"none": "stay outside", "join": "join"},
+    "stockpile": {"none": "no stock", "modest": "a modest stock", "strong": "a large stock"},
+    "price_floor": {"none": "no floor", "pay": "pay a floor"},
+}
+"""Options that are called otherwise in a slot than elsewhere."""
 TERMS = {
     "security": "security of supply",
     "autonomy": "autonomy",
@@ -63,9 +69,9 @@ def slot_in_words(slot: str, roles: Mapping[str, str], names: Mapping[str, str])
     return SLOTS[name].format(**roles, target=spoken(names.get(target, target)))
 
 
-def option_in_words(option: str) -> str:
-    """An option as a person says it."""
-    return OPTIONS.get(option, option)
+def option_in_words(option: str, slot: str = "") -> str:
+    """An option as a person says it, of a slot such as `regime:IND`."""
+    return OF_SLOT.get(slot.partition(":")[0], OPTIONS).get(option, option)
 
 
 def sight_in_words(sight: Sight) -> str:

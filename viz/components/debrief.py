@@ -150,8 +150,8 @@ def _decided(shown: Shown, other: Any, nation: str, roles: dict[str, str], names
         (
             month,
             seat_words.slot_in_words(slot, roles, names),
-            seat_words.option_in_words(mine.get((month, slot), "")) or "-",
-            seat_words.option_in_words(theirs.get((month, slot), "")) or "-",
+            seat_words.option_in_words(mine.get((month, slot), ""), slot) or "-",
+            seat_words.option_in_words(theirs.get((month, slot), ""), slot) or "-",
         )
         for month, slot in sorted({*mine, *theirs})
     ]

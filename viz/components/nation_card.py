@@ -87,19 +87,27 @@ def Facts(title: str, table: pd.DataFrame) -> Any:
     return box
 
 
-def html(table: pd.DataFrame) -> str:
-    """A table of texts as HTML; the first column names the rows, other columns of words stand at the left."""
+def html(table: pd.DataFrame, stacked: bool = False) -> str:
+    """A table of texts as HTML; the first column names the rows, other columns of words stand at the left.
+
+    `stacked`: on a narrow page a row is a block and each of its cells a line, with the head of its column before it.
+    """
     kinds = [' class="words"' if _words(table.iloc[:, i]) else "" for i in range(table.shape[1])]
     heads = zip(kinds, table.columns, strict=True)
-    head = "".join(f'<th scope="col"{kind}>{escape(str(c))}</th>' for kind, c in heads)
+    head = "".join(f'<th scope="col" role="columnheader"{kind}>{escape(str(c))}</th>' for kind, c in heads)
+    cells = [
+        f'<td role="cell"{kind} data-head="{escape(str(c))}">' for kind, c in zip(kinds, table.columns, strict=True)
+    ]
     body = "".join(
-        "<tr>"
-        + f'<th scope="row">{escape(str(first))}</th>'
-        + "".join(f"<td{kind}>{escape(str(x))}</td>" for kind, x in zip(kinds[1:], rest, strict=True))
+        '<tr role="row">'
+        + f'<th scope="row" role="rowheader">{escape(str(first))}</th>'
+        + "".join(f"{cell}{escape(str(x))}</td>" for cell, x in zip(cells[1:], rest, strict=True))
         + "</tr>"
         for first, *rest in table.itertuples(index=False, name=None)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    # The roles, because a table that is shown as blocks is none to a screen reader.
+    kind = ' class="stacked"' if stacked else ""
+    return f'<table{kind} role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _words(column: pd.Series) -> bool:

@@ -84,6 +84,13 @@ class Spots(v.VuetifyTemplate):
 </template>
 <script>
 module.exports = {
+  watch: {
+    on(code, before) {  // what was opened from here is closed: where its own button is gone, the focus comes back
+      const at = document.activeElement;
+      if (!code && (at === document.body || at.closest(".nation")))
+        this.$el.querySelectorAll("button")[this.spots.findIndex((spot) => spot.code === before)]?.focus();
+    },
+  },
   methods: {
     point(event) {
       if (!this.pointed) return;

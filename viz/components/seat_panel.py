@@ -66,7 +66,7 @@ def _Asked(asked: SeatView, roles: dict[str, str], names: dict[str, str]) -> Any
                 element("p", f"Decided only now: it stands for {question.stands_for} {months} more.", class_="note")
                 continue
             labels = {LEAVE: "let the strategy decide"} | {
-                o.option: seat_words.option_in_words(o.option) for o in question.options
+                o.option: seat_words.option_in_words(o.option, question.slot) for o in question.options
             }
             by_label = {label: option for option, label in labels.items()}
             with element("div", class_="options", role="group", aria_label="Options"):
@@ -102,11 +102,11 @@ def expected(question: Question, roles: dict[str, str]) -> str:
     for option, *effects in zip(question.options, *terms, strict=True):
         mark = " (stands)" if option.option == question.standing else ""
         cells = "".join(_bar(effect.value, text) for effect, text in zip(effects, heads, strict=True))
-        name = escape(seat_words.option_in_words(option.option) + mark)
+        name = escape(seat_words.option_in_words(option.option, question.slot) + mark)
         odds = f'<td role="cell" data-head="{last}">{100 * option.chance:.0f} %</td>'
         body += f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}{odds}</tr>'
     # The roles, because a table that is shown as blocks is none to a screen reader.
-    return f'<table class="terms" role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="terms stacked" role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _differ(effects: Sequence[Effect]) -> bool:

@@ -77,7 +77,7 @@ def _Scores(episode: str, found: past.Replayed) -> Any:
                 with element("div", class_="heads"):
                     element("h2", title)
                     Taking(f"history-{name}", title, None, lambda t=table: t)
-                solara.HTML("div", unsafe_innerHTML=html(table), classes=["scroll", f"history-{name}"])
+                solara.HTML("div", unsafe_innerHTML=html(table, stacked=True), classes=["scroll", f"history-{name}"])
     return box
 
 
