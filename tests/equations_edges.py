@@ -106,6 +106,7 @@ EDGES: list[Case] = [
     (ordering.next_fear, (0.5, 0.0, 0.0, 0.4, 0.2, 1.5), 0.0),
     (ordering.next_fear, (0.0, 1.0, 0.5, 0.4, 0.2, 0.1), 0.5),
     # trade
+    (choice.dutiable_price, (80.0, 40.0, 0.25), 50.0),
     (choice.delivered_price, (100.0, 20.0, 0.5, 0.2, 7.0), 211.0),
     (choice.pull, (0.5, 30.0, 30.0, 2.0), 0.5),
     (choice.trusted, (0.5, 3.0), 1 / 8),

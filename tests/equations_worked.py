@@ -58,6 +58,7 @@ STOCKPILING: list[Case] = [
 
 CHOICE: list[Case] = [
     # (200 x 1.25 + 10) x 1.1 + 5 = 260 x 1.1 + 5
+    (choice.dutiable_price, (100.0, 200.0, 0.75), 125.0),
     (choice.delivered_price, (200.0, 10.0, 0.25, 0.1, 5.0), 291.0),
     # 0.25 x (80 / 160)^3 = 0.25 / 8
     (choice.pull, (0.25, 80.0, 160.0, 3.0), 1 / 32),

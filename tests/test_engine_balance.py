@@ -114,6 +114,11 @@ def test_treasuries_receive_the_duties_that_buyers_pay() -> None:
     assert np.ptp(lanes[rows.SPOT_PRICE] - lanes[rows.CONTRACT_PRICE]) > 0.0  # else one price would do for both
 
 
+def test_a_tariff_too_small_to_change_a_price_is_booked_as_nothing() -> None:
+    model = stepped(baseline(rule("tariff", importer="CHN", rate=1e-40), months=6), 2)
+    assert np.abs(model.duties).max() < 1e-9
+
+
 @pytest.mark.parametrize("part", [0.999, 1.001])
 def test_duties_that_are_not_what_buyers_paid_stop_the_run(part: float, monkeypatch: pytest.MonkeyPatch) -> None:
     def crooked(*arrays: Any) -> None:

@@ -18,6 +18,15 @@ def delivered_price(spot: float, rent: float, tax: float, tariff: float, freight
 
 
 @compiled
+def dutiable_price(contract: float, spot: float, share: float) -> float:
+    """USD/t on which taxes and tariffs of a lane are reckoned: `share contract + (1 - share) spot`.
+
+    share: the part of trade that is under contract.  Source: customs value, the price actually paid (WTO 1994, Article 1).
+    """
+    return share * contract + (1.0 - share) * spot
+
+
+@compiled
 def pull(trust: float, cheapest: float, delivered: float, power: float) -> float:
     """Attraction of a lane that is not closed: `trust (cheapest / delivered)^theta`.
 
@@ -82,10 +91,10 @@ def prepare_lanes(
                 index = state.index_in[p] if d == controller else state.index_out[p]
                 if o == controller and d != controller:
                     index /= 1.0 + index_tax[p]
-            reference = prm.contract_share * index + (1.0 - prm.contract_share) * spot
+            value = dutiable_price(index, spot, prm.contract_share)
             contract_price[p, o, d] = index
             spot_price[p, o, d] = spot
-            fee[p, o, d] = reference * (t + duty * (1.0 + t)) + freight
+            fee[p, o, d] = value * (t + duty * (1.0 + t)) + freight
         for k in range(first, last):
             o, d = lanes.origin[k], lanes.destination[k]
             open_share = access[p, o, d]

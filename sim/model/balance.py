@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.equations.choice import dutiable_price
 from sim.jit import compiled, inlined
 from sim.market import rows
 from sim.model.openers import (
@@ -125,7 +126,7 @@ def add_returned(slots: Any, goods: Any, returned: F, tonnes: F) -> None:
 def money_gap(ways: Any, prm: Any, sellers: F, buyers: F, lanes: F, delivered: F, border_cost: F, duties: F) -> float:
     """Relative gap between what buyers paid and what sellers, treasuries, the border and carriers received.
 
-    The border and carriers are reckoned from prices and not from buyers' fees, of which `duties` (nations,) are a part.
+    `duties` (nations,), the border and carriers are reckoned from prices, what buyers paid from fees.
     """
     paid = buyers[rows.PAYMENT].sum()
     got = sellers[rows.REVENUE].sum() + duties.sum()
@@ -133,7 +134,7 @@ def money_gap(ways: Any, prm: Any, sellers: F, buyers: F, lanes: F, delivered: F
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
         if o != d and delivered[p, o, d] != 0.0:
             agreed, spot = lanes[rows.CONTRACT_PRICE, p, o, d], lanes[rows.SPOT_PRICE, p, o, d]
-            price = prm.contract_share * agreed + (1.0 - prm.contract_share) * spot
+            price = dutiable_price(agreed, spot, prm.contract_share)
             got += (price * border_cost[p, o, d] + prm.freight_usd_per_t) * delivered[p, o, d]
     gap: float = abs(paid - got) / max(paid, 1.0)
     return gap

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.equations.choice import dutiable_price
 from sim.equations.investing import RESEARCH_MOST
 from sim.jit import compiled, inlined
 from sim.market import rows
@@ -142,16 +143,16 @@ def take_duties(
     table: I, ints: I, reals: F, moving: F, prm: Any, taxed: I, export_tax: F, tax: F, tariff: F, lanes: F, delivered: F,
     duties: F,
 ) -> None:  # fmt: skip
-    """Add what the buyers' fees on the lanes `taxed` hold of duties, USD, to `duties` (nations,).
+    """Add the duties on what moved over the lanes `taxed`, USD, to `duties` (nations,).
 
     Export taxes go to the origin, tariffs to the destination; freight and the cost of the border (`tax` holds it as well)
-    are not the state's.  The price that a fee is reckoned on follows from the fee: fee = price ((1 + tax)(1 + tariff) - 1) + freight.
+    are not the state's.
     """
-    ways, freight = open_lanes(table, ints), prm[0].freight_usd_per_t
+    ways, under_contract = open_lanes(table, ints), prm[0].contract_share
     for k in taxed:
         p, o, d = ways.product[k], ways.origin[k], ways.destination[k]
         over, tax_rate, duty = 1.0 + tax[p, o, d], export_tax[p, o, d], tariff[p, o, d]
-        on_price = lanes[rows.FEE, p, o, d] - (freight if o != d else 0.0)
-        value = on_price / (over * (1.0 + duty) - 1.0) * delivered[p, o, d]
+        price = dutiable_price(lanes[rows.CONTRACT_PRICE, p, o, d], lanes[rows.SPOT_PRICE, p, o, d], under_contract)
+        value = price * delivered[p, o, d]
         duties[o] += value * over * tax_rate / (1.0 + tax_rate)
         duties[d] += value * over * duty
