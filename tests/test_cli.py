@@ -178,6 +178,7 @@ def test_schema_prints_a_json_schema(cli, kind):
         ("2024-H2", "2024-12", "", ""),
         ("2024-05", "2024-05", "2024-05", ""),
         ("2024", "", "2024-01", ""),
+        ("2024-H1", "", "2024-12", ""),
     ],
 )
 def test_a_quota_of_which_the_period_is_never_in_force_is_noted(cli, period, start, end, dates):

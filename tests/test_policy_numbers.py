@@ -159,3 +159,5 @@ def test_members_share_claims_on_goods_evenly_and_pay_together() -> None:
     (pool,) = found.pools
     assert pool.share == 0.5
     assert rules(policy("coalition", members=["USA", "JPN"])).pools == ()
+    larger = policy("coalition", members=["USA", "JPN", "MYS", "IND"], offtake_share=0.3, offtake_products=["Dy"])
+    assert all(claim.share == pytest.approx(0.1) for claim in rules(larger).offtakes)
