@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bad_files import good_folder, put, refused_scenario
 
+from sim.policies import KINDS
 from sim.scenario import load
 
 
@@ -98,3 +99,9 @@ def test_a_tax_on_goods_that_a_control_does_not_name_is_refused(folder: Path, wo
         f"x.yaml:4: policies[0].export_taxes.{word}: is on none of the products of this control"
         " (allowed: a word that covers any of oxide_La, oxide_Ce)"
     )
+
+
+def test_what_stands_for_no_list_of_policies_is_told_their_kinds_and_not_every_field(folder: Path) -> None:
+    said = refused_scenario(put("x.yaml", "policies: 1\n"))
+    kinds = ", ".join(sorted(KINDS))
+    assert said == f"x.yaml:1: policies: 1 is not a list (allowed: a list of a mapping with a kind: {kinds})"

@@ -124,7 +124,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "demand_index: [{sector: ev, index: 1}]",
             "x.yaml:2: demand_index[0].month: is missing (allowed: text such as 2025-04)",
         ),
-        ("months: 12", "events: {a: 1}", "x.yaml:2: events: a mapping is not a list (allowed: a list)"),
+        (
+            "months: 12",
+            "events: {a: 1}",
+            "x.yaml:2: events: a mapping is not a list (allowed: a list of a mapping of month, ",
+        ),
         (
             "odds: {case_by_case: 0.5}",
             "when: {measure: fears, nation: IND, above: 1}",

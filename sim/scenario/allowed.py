@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +51,8 @@ def _meant(root: Schema, schema: Schema, data: Any) -> Schema:
     """Follow references, and of several alternatives take the one that `data` is nearest to."""
     while reference := schema.get("$ref"):
         schema = {**root["$defs"][reference.rsplit("/", 1)[-1]]}
+    if isinstance(items := schema.get("items"), dict):
+        schema = schema | {"items": _meant(root, items, None)}
     options = schema.get("anyOf") or schema.get("oneOf")
     if not options:
         return schema
@@ -80,6 +83,9 @@ def allowed_at(schema: Schema) -> str:
 def words(schema: Schema) -> str:
     """Return what a schema allows, in words."""
     if options := schema.get("anyOf"):
+        kinds = dict.fromkeys(kind for option in options for kind in _kinds(option))
+        if len(kinds) > 1:
+            return f"a mapping with a kind: {', '.join(kinds)}"
         return " or ".join(dict.fromkeys(filter(None, map(words, options))))
     if names := schema.get("enum"):
         return ", ".join(str(name) for name in names)
@@ -99,6 +105,12 @@ def words(schema: Schema) -> str:
         case "string":
             return _text(schema)
     return ""
+
+
+def _kinds(option: Schema) -> Iterable[str]:
+    """The kinds of a mapping that has one."""
+    kind = option.get("properties", {}).get("kind", {})
+    return [kind["const"]] if "const" in kind else kind.get("enum", ())
 
 
 def _list(schema: Schema) -> str:
