@@ -65,7 +65,7 @@ def clear_all(products, spot_rounds, terms, offsets, seller_nation, buyer_nation
     for them, by link, contract and spot; revenue and payment; tracers received (t); the next month's habit;
     and what was asked:
     seller requested    by contract and in the first spot round, after caps; its sum by lane: lane permitted;
-    seller redirected   in the later spot rounds, of tonnes that others could not deliver;
+    seller redirected   in the second spot round, of tonnes that others could not deliver;
     lane requested      if no lane were capped; a tonne asked for in vain by contract counts once.
 
     Lanes of a product between nations without a seller or a buyer of it are left as they are.

@@ -30,7 +30,6 @@ class Border:
         self.restricted = np.zeros(nations, dtype=np.int64)
         self.pools: tuple[QuotaPool, ...] = ()
         self.papers = np.zeros((3, nations))  # t filed, approved and pending this month, by destination
-        self.is_known = False  # whether what is normal is known before the first month of trade
         #: What a tonne of a pool is worth, USD/t, by origin, products and destinations; it lasts from period to period.
         self.rents: dict[tuple[Any, ...], float] = {}
         self._quiet = True
@@ -46,7 +45,6 @@ class Border:
         self._quiet = free
         if model.month == 0 and (rules.guarantees or ruled.with_papers or ruled.partial.size):
             self.normal[:] = free_trade(model)
-            self.is_known = True
         cap = model.market.lanes[rows.CAP]
         cap.fill(np.inf)
         self.restricted.fill(0)

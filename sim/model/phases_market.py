@@ -35,7 +35,7 @@ def make(model: RareEarthModel) -> None:
 def trade(model: RareEarthModel) -> None:
     """Contracts and spot of every product, under this month's rules."""
     market, ruled, border = model.market, model.ruled, model.border
-    memory = MEMORY_OF_TRADE if model.month or border.is_known else 1.0
+    memory = MEMORY_OF_TRADE if model.month or border.normal.any() else 1.0
     loops.offer_month(
         *model.packs, ruled.access, ruled.tax, model.rules.tariff, model.outlook.trusted(model), model.controller,
         ruled.index_tax,
